@@ -1,0 +1,1 @@
+"""Pure functions over text: windows of tokens, tags, quotation marks, speaker names."""
