@@ -1,0 +1,1 @@
+"""From files of articles to labelled datasets: reading, labelers, splits, audit, building."""
