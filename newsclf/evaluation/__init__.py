@@ -1,0 +1,1 @@
+"""Measuring predictions on held-out articles, beside the baselines, with intervals."""

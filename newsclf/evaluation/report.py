@@ -1,0 +1,121 @@
+"""The files of an evaluation: ``metrics.json``, ``report.md`` and ``predictions.jsonl``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newsclf.data.writing import write_json, write_jsonl, write_text
+from newsclf.errors import DataError
+from newsclf.evaluation.evaluator import LEVEL, Calibration, SystemScores, TaskEvaluation
+from newsclf.evaluation.tables import (
+    Figure,
+    confusion_table,
+    figures_of,
+    markdown_table,
+    number,
+    scores_table,
+)
+from newsclf.schema import ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What was evaluated, on what, and by which command: enough to run it again."""
+
+    model: ModelInfo
+    data: str
+    split: str
+    data_hash: str
+    command: str
+
+    def to_json(self) -> dict[str, Any]:
+        data = {"name": self.data, "split": self.split, "hash": self.data_hash}
+        return {"model": self.model.to_json(), "data": data, "command": self.command}
+
+
+def write_report(folder: str | Path, evaluations: Sequence[TaskEvaluation], *, provenance: Provenance) -> None:
+    """Write the three files into ``folder``, which is made if it is missing; each is whole or not there.
+
+    DataError when the folder or a file cannot be written.
+    """
+    output = Path(folder)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(f"{output}: cannot make this folder: {error.strerror}") from error
+    tasks = {evaluation.task: evaluation.to_json() for evaluation in evaluations}
+    write_jsonl(output / "predictions.jsonl", (line for each in evaluations for line in each.lines))
+    write_json(output / "metrics.json", {**provenance.to_json(), "tasks": tasks})
+    write_text(output / "report.md", report_markdown(evaluations, provenance=provenance))
+
+
+def report_markdown(evaluations: Sequence[TaskEvaluation], *, provenance: Provenance, details: bool = True) -> str:
+    """The report as Markdown: where it comes from, then one section per task.
+
+    Without ``details`` a section is the table of model and baselines alone, for a terminal.
+    """
+    head = [
+        f"# Evaluation of {provenance.model.name} (version {provenance.model.version})",
+        f"Data: `{provenance.data}`, split `{provenance.split}`, hash `{provenance.data_hash}`.",
+        f"Command: `{provenance.command}`",
+    ]
+    sections = [section for evaluation in evaluations for section in _task_sections(evaluation, details=details)]
+    return "\n\n".join([*head, *sections]) + "\n"
+
+
+def _task_sections(evaluation: TaskEvaluation, *, details: bool) -> list[str]:
+    scores = evaluation.model.scores
+    items = _ITEMS.get(evaluation.task, "").format(**scores)
+    sections = [f"## {evaluation.task}", f"{evaluation.articles} articles{items}.", _comparison(evaluation)]
+    if evaluation.samples:
+        sections.insert(2, _INTERVALS.format(level=LEVEL, samples=evaluation.samples))
+    if not details:
+        return sections
+    if evaluation.task == "quotes":
+        sections += ["### By type", scores_table("type", scores["per_type"])]
+    elif evaluation.task in ("topic", "stance"):
+        sections += ["### By label", scores_table("label", scores["per_label"])]
+        sections += ["### Confusion", _CONFUSION, confusion_table(scores["labels"], scores["confusion"])]
+    if evaluation.calibration:
+        sections += ["### Calibration of the model", _calibration(evaluation.calibration)]
+    return sections
+
+
+_ITEMS = {
+    "quotes": ", {items} gold quotes, {predicted} predicted, {matched} matched at IoU ≥ 0.8",
+    "stance": ", {items} triples, {pairs} pairs of opposite targets",
+}
+_INTERVALS = (
+    "In brackets: {level:.0%} intervals from {samples} bootstrap samples of articles. "
+    "– stands where there was nothing to count."
+)
+_CONFUSION = "Rows are gold, columns predicted; labels that occur on neither side are left out."
+
+
+def _comparison(evaluation: TaskEvaluation) -> str:
+    systems = (evaluation.model, *evaluation.baselines)
+    figures = figures_of(evaluation.task, evaluation.model.scores)
+    rows = [[figure.words, *(_cell(system, figure) for system in systems)] for figure in figures]
+    errors = [system.calibration_error for system in systems]
+    if any(error is not None for error in errors):
+        cells = ["–" if error is None else number(error) for error in errors]
+        rows.append(["calibration error (lower is better)", *cells])
+    return markdown_table(["", *(system.name for system in systems)], rows)
+
+
+def _cell(system: SystemScores, figure: Figure) -> str:
+    if figure.over and not system.scores[figure.over]:
+        return "–"
+    value = number(system.scores[figure.name])
+    if figure.name not in system.intervals:
+        return value
+    low, high = system.intervals[figure.name]
+    return f"{value} [{number(low)}, {number(high)}]"
+
+
+def _calibration(calibration: Calibration) -> str:
+    row = [f"{calibration.temperature:.2f}", number(calibration.before), number(calibration.after)]
+    return markdown_table(["temperature", "calibration error before", "after"], [row])

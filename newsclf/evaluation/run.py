@@ -1,0 +1,69 @@
+"""Running a model over a labelled split and measuring it, with the baselines beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsclf.data.dataset import load_split
+from newsclf.errors import ConfigError
+from newsclf.evaluation.baselines import baseline_predictions
+from newsclf.evaluation.evaluator import TaskEvaluation, evaluate_predictions, evaluate_scores
+from newsclf.evaluation.gold import GOLD_FIELDS, annotated
+from newsclf.inference import Answered, predict_annotated
+from newsclf.labels import did_you_mean
+from newsclf.modeling import NewsModel
+from newsclf.schema import Article
+
+
+def evaluate_model(
+    model: NewsModel,
+    articles: Sequence[Article],
+    *,
+    tasks: Sequence[str] = (),
+    baseline_source: str | None = None,
+    samples: int = 1000,
+) -> list[TaskEvaluation]:
+    """Measure a model on annotated articles, task by task, in the model's order.
+
+    ``tasks`` empty means every task of the model that the articles are annotated for. With a
+    ``baseline_source`` the baselines learn from its train split and answer the same questions.
+    Raises ConfigError for a task the model lacks, DataError when no article is annotated or a label is unknown.
+    """
+    for task in tasks:
+        if task not in model.tasks:
+            raise ConfigError(f"this model has no task {task!r}{did_you_mean(task, list(model.tasks))}")
+    chosen = tasks or [task for task in model.tasks if any(model.tasks[task].examples(each) for each in articles)]
+    if not chosen:
+        raise ConfigError(f"none of the articles is annotated for a task of this model ({', '.join(model.tasks)})")
+    training = load_split(baseline_source, "train") if baseline_source else []
+    answers = predict_annotated(model, articles, tasks=chosen)
+    return [
+        _evaluate_task(model, task, articles, answered=answers[task], training=training, samples=samples)
+        for task in chosen
+    ]
+
+
+def _evaluate_task(
+    model: NewsModel,
+    name: str,
+    articles: Sequence[Article],
+    *,
+    answered: Answered,
+    training: Sequence[Article],
+    samples: int,
+) -> TaskEvaluation:
+    task = model.tasks[name]
+    if name not in GOLD_FIELDS:
+        scores = task.score(answered.examples, answered.predictions)
+        return evaluate_scores(name, scores, articles=len(articles))
+    gold = annotated(articles, task=name)
+    baselines = baseline_predictions(name, train=training, articles=gold) if training else {}
+    return evaluate_predictions(
+        name,
+        gold,
+        answered.predictions,
+        labels=task.labels,
+        temperature=model.temperature(name),
+        baselines=baselines,
+        samples=samples,
+    )

@@ -1,0 +1,34 @@
+"""Scores of the topic task: one label per article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from newsclf.scores.counts import FloatArray, accuracy, class_counts, confusion, label_f1, per_label, ratio
+
+
+def topic_figures(totals: FloatArray) -> dict[str, FloatArray]:
+    """``accuracy`` and ``macro_f1`` of label counts [..., 3, labels] (see ``class_counts``), each [...].
+
+    Macro-F1 is the mean over the labels present in gold, so that labels a test split happens not to
+    hold do not pull it down.
+    """
+    present = (totals[..., 1, :] > 0).astype(float)
+    macro_f1 = ratio((label_f1(totals) * present).sum(axis=-1), present.sum(axis=-1))
+    return {"accuracy": accuracy(totals), "macro_f1": macro_f1}
+
+
+def score_topics(gold: Sequence[str], predicted: Sequence[str], *, labels: Sequence[str]) -> dict[str, Any]:
+    """``items``, ``accuracy``, ``macro_f1``, ``per_label``, ``labels``, ``confusion`` (rows are gold).
+
+    DataError when the lengths differ or a label is not among ``labels``.
+    """
+    totals = class_counts(gold, predicted, labels=labels).sum(axis=0)
+    return {
+        "items": len(gold),
+        **{name: float(value) for name, value in topic_figures(totals).items()},
+        "per_label": per_label(totals, labels=labels),
+        "labels": list(labels),
+        "confusion": confusion(gold, predicted, labels=labels),
+    }
