@@ -1,0 +1,119 @@
+"""Checkpoints: folders that hold all a model needs to be used again.
+
+``config.json`` and one of two kinds of weights, in safetensors:
+
+* ``model.safetensors``, the whole model, with the tokenizer beside it;
+* ``adapter.safetensors``, low-rank adapters and heads; encoder and tokenizer come from the base that ``config.json``
+  names. A fifteenth of the size over the package's encoder: the form in which models ship.
+
+Whatever the kind, a loaded model is whole: adapters are merged into it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+from peft import get_peft_model_state_dict, set_peft_model_state_dict
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from newsclf.errors import ModelError
+from newsclf.modeling import NewsConfig, NewsModel, load_base, load_tokenizer
+
+WEIGHTS_FILE, ADAPTER_FILE = "model.safetensors", "adapter.safetensors"
+DEFAULT_FOLDER = Path(__file__).parent / "pretrained" / "default"
+
+
+def checkpoint_folder(model: str | Path) -> Path:
+    """The folder of a checkpoint, ``"default"`` being the package's own; ModelError when it is not there."""
+    folder = DEFAULT_FOLDER if str(model) == "default" else Path(model)
+    if not folder.is_dir():
+        raise ModelError(f"{model}: no such checkpoint folder; train one with `newsclf train`, or use `default`")
+    return folder
+
+
+@contextmanager
+def _system_errors() -> Iterator[None]:
+    """The libraries in Rust underneath raise errors of their own kinds where a file cannot be written: OSError here."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, OSError) or "os error" not in str(error):
+            raise
+        raise OSError(str(error)) from error
+
+
+@_system_errors()
+def save_model(model: NewsModel, folder: Path) -> None:
+    """Write a model into an existing folder: its adapters and heads if it has adapters, else the whole of it."""
+    if model.codec is None:
+        raise ModelError("a model without a tokenizer cannot be saved as a checkpoint")
+    if model.config.adapter is None:
+        model.codec.tokenizer.save_pretrained(folder)
+        model.save_pretrained(folder)
+        return
+    parts = _under_names("encoder.", get_peft_model_state_dict(model.encoder))
+    parts |= _under_names("heads.", model.heads.state_dict())
+    model.config.architectures = [type(model).__name__]
+    model.config.save_pretrained(folder)
+    tensors = {name: value.detach().cpu().contiguous() for name, value in parts.items()}
+    save_file(tensors, folder / ADAPTER_FILE, metadata={"format": "pt"})
+
+
+def load_model(model: str | Path) -> NewsModel:
+    """Load a checkpoint folder, or ``"default"``, for inference: whole, in eval mode, fp32, on the GPU if there is one.
+
+    Raises ModelError when the folder is missing, is no newsclf checkpoint, or its weights do not fit.
+    """
+    folder = checkpoint_folder(model)
+    config = _read_config(folder)
+    try:
+        loaded = _load(folder, config)
+    except (OSError, SafetensorError, RuntimeError, KeyError, ValueError) as error:
+        raise ModelError(f"{folder}: the checkpoint cannot be loaded: {error}") from error
+    loaded.merge_adapter()
+    loaded.train(False)
+    if torch.cuda.is_available():
+        cast(nn.Module, loaded).cuda()
+    return loaded
+
+
+def _read_config(folder: Path) -> NewsConfig:
+    try:
+        values = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        kind = values.get("model_type", "unknown")
+    except (OSError, ValueError, AttributeError) as error:
+        raise ModelError(f"{folder}: not a newsclf checkpoint: it holds no readable config.json") from error
+    if kind != NewsConfig.model_type:
+        raise ModelError(
+            f"{folder}: not a newsclf checkpoint but a model of type {kind!r}; "
+            "to fine-tune it, name it as `encoder:` in a configuration"
+        )
+    return NewsConfig.from_dict(values)
+
+
+def _load(folder: Path, config: NewsConfig) -> NewsModel:
+    if config.adapter is None:
+        model = NewsModel(config, tokenizer=load_tokenizer(str(folder)))
+        model.load_state_dict(load_file(folder / WEIGHTS_FILE))
+        return model
+    encoder, tokenizer = load_base(config.base)
+    model = NewsModel(config, encoder=encoder, tokenizer=tokenizer)
+    parts = load_file(folder / ADAPTER_FILE)
+    set_peft_model_state_dict(model.encoder, _without("encoder.", parts))
+    model.heads.load_state_dict(_without("heads.", parts))
+    return model
+
+
+def _under_names(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Any]:
+    return {prefix + name: value for name, value in tensors.items()}
+
+
+def _without(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

@@ -1,0 +1,173 @@
+"""The model: one encoder, one head per task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import torch
+from peft import LoraConfig, PeftModel, get_peft_model
+from torch import Tensor, nn
+from transformers import AutoConfig, AutoModel, AutoTokenizer, PretrainedConfig, PreTrainedModel
+
+from newsclf.config import AdapterConfig, WindowConfig
+from newsclf.errors import ModelError
+from newsclf.pretrained.encoder import resolve_encoder
+from newsclf.tasks import AnyTask, make_task
+from newsclf.text.windows import Codec
+
+ADAPTED = ["query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense"]
+"""The linear layers of a BERT-class encoder that take an adapter: all of them."""
+
+
+class NewsConfig(PretrainedConfig):
+    """What ``config.json`` of a checkpoint says.
+
+    ``encoder`` is the encoder's own configuration and ``base`` the name it was started from; ``tasks`` has labels
+    and temperature by task, ``window`` the sizes of a Codec, ``adapter`` the shape of adapters not merged yet.
+    """
+
+    model_type = "newsclf"
+
+    def __init__(
+        self,
+        *,
+        encoder: Mapping[str, Any] | None = None,
+        tasks: Mapping[str, Mapping[str, Any]] | None = None,
+        window: Mapping[str, int] | None = None,
+        base: str = "",
+        adapter: Mapping[str, Any] | None = None,
+        name: str = "",
+        version: str = "",
+        **kwargs: Any,  # PretrainedConfig's own fields, which its from_dict hands over this way
+    ) -> None:
+        self.encoder = dict(encoder or {})
+        self.tasks = {task: dict(spec) for task, spec in (tasks or {}).items()}
+        self.window = dict(window or {})
+        self.base = base
+        self.adapter = dict(adapter) if adapter else None
+        self.name = name
+        self.version = version
+        super().__init__(**kwargs)
+
+
+# Or AutoTokenizer would warn of a checkpoint whose config.json it does not know.
+AutoConfig.register(NewsConfig.model_type, NewsConfig)
+
+
+class NewsModel(PreTrainedModel):
+    """An encoder with the heads of one or several tasks.
+
+    ``codec`` (tokenizer and window sizes) and ``tasks`` travel with the model; label order is that of each task.
+    A given ``encoder`` is used in place of an empty one, and gets the adapters that ``config`` asks for.
+    """
+
+    config_class = NewsConfig
+    base_model_prefix = "encoder"
+    supports_gradient_checkpointing = True
+    _supports_sdpa = True
+
+    def __init__(self, config: NewsConfig, *, encoder: nn.Module | None = None, tokenizer: Any = None) -> None:
+        super().__init__(config)
+        self.tasks: dict[str, AnyTask] = {name: make_task(name, spec["labels"]) for name, spec in config.tasks.items()}
+        self.encoder: Any = encoder if encoder is not None else _empty_encoder(config.encoder)
+        if config.adapter:
+            self.encoder = _with_adapter(self.encoder, config.adapter)
+        size = config.encoder["hidden_size"]
+        self.heads = nn.ModuleDict({name: task.head(size) for name, task in self.tasks.items()})
+        self.codec: Codec | None = Codec(tokenizer, **config.window) if tokenizer is not None else None
+
+    @classmethod
+    def new(
+        cls,
+        *,
+        encoder: str,
+        tasks: Sequence[AnyTask],
+        window: WindowConfig,
+        adapter: AdapterConfig | None,
+        name: str,
+        version: str,
+    ) -> NewsModel:
+        """A model ready for training: a pretrained encoder (see ``resolve_encoder``) under fresh heads."""
+        body, tokenizer = load_base(encoder)
+        config = NewsConfig(
+            encoder=body.config.to_dict(),
+            tasks={task.name: {"labels": list(task.labels), "temperature": 1.0} for task in tasks},
+            window=window.model_dump(),
+            base=encoder,
+            adapter=adapter.model_dump() if adapter else None,
+            name=name,
+            version=version,
+        )
+        return cls(config, encoder=body, tokenizer=tokenizer)
+
+    def forward(
+        self,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        tasks: Mapping[str, Mapping[str, Any]],
+    ) -> dict[str, Any]:
+        """One encoder pass over a batch [b, t], then each task's head over its rows.
+
+        ``tasks`` maps a task to ``rows`` [n] of the batch, ``features`` and, in training, ``targets`` and ``weight``.
+        Returns ``loss`` (a weighted sum, where there are targets) and ``outputs`` by task.
+        """
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        losses, outputs = [], {}
+        for name, part in tasks.items():
+            rows = part["rows"]
+            outputs[name] = self.heads[name](hidden[rows], attention_mask[rows], part["features"])
+            if "targets" in part:
+                losses.append(part["weight"] * self.tasks[name].loss(outputs[name], part["targets"]))
+        result: dict[str, Any] = {"outputs": outputs}
+        if losses:
+            result["loss"] = torch.stack(losses).sum()
+        return result
+
+    def embeddings(self) -> nn.Module:
+        """The encoder's word embeddings."""
+        return cast(nn.Module, self.encoder.get_input_embeddings())
+
+    def temperature(self, task: str) -> float:
+        """The temperature that calibrates a task's scores, fitted on the validation split."""
+        return float(self.config.tasks[task]["temperature"])
+
+    def set_temperature(self, task: str, value: float) -> None:
+        self.config.tasks[task]["temperature"] = value
+
+    def merge_adapter(self) -> None:
+        """Fold the adapters into the encoder: the same outputs without their cost; a whole model from then on."""
+        if isinstance(self.encoder, PeftModel):
+            self.encoder = self.encoder.merge_and_unload()
+            self.config.adapter = None
+
+
+def _with_adapter(encoder: Any, spec: Mapping[str, Any]) -> PeftModel:
+    config = LoraConfig(r=spec["rank"], lora_alpha=spec["alpha"], lora_dropout=spec["dropout"], target_modules=ADAPTED)
+    return cast(PeftModel, get_peft_model(encoder, config))
+
+
+def _empty_encoder(config: Mapping[str, Any]) -> nn.Module:
+    values = {key: value for key, value in config.items() if key != "model_type"}
+    return cast(nn.Module, AutoModel.from_config(AutoConfig.for_model(config["model_type"], **values), **_NO_POOLER))
+
+
+def load_base(name: str) -> tuple[Any, Any]:
+    """A pretrained encoder (see ``resolve_encoder``) in fp32, without a pooler, and its tokenizer."""
+    path = resolve_encoder(name)
+    try:
+        encoder = AutoModel.from_pretrained(path, dtype=torch.float32, **_NO_POOLER)
+    except TypeError:  # an architecture that has no pooler to leave out
+        encoder = AutoModel.from_pretrained(path, dtype=torch.float32)
+    return encoder, load_tokenizer(path)
+
+
+def load_tokenizer(path: str) -> Any:
+    """The fast tokenizer of an encoder or checkpoint; ModelError when it gives no character offsets."""
+    tokenizer = AutoTokenizer.from_pretrained(path)
+    if not tokenizer.is_fast:
+        raise ModelError(f"{path}: its tokenizer gives no character offsets (not a fast tokenizer), so it cannot serve")
+    return tokenizer
+
+
+_NO_POOLER: dict[str, Any] = {"add_pooling_layer": False}

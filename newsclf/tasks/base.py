@@ -1,0 +1,121 @@
+"""What a task is: the plug-in point of newsclf.
+
+A task says which labelled examples an article gives, how an example becomes windows of tokens, what head
+reads the encoder's hidden states, what the loss is, how outputs become a prediction, and how predictions are
+scored. Training, inference, evaluation and the command line know nothing else of it. To add one, write a
+file like this package's others and register it (docs/tasks.md).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from torch import Tensor, nn
+
+from newsclf.errors import DataError
+from newsclf.labels import did_you_mean
+from newsclf.schema import Article
+from newsclf.text.windows import Array, Codec, Window
+
+E = TypeVar("E")
+P = TypeVar("P")
+Outputs = Mapping[str, Array]
+
+
+class Task(ABC, Generic[E, P]):
+    """One task over examples ``E`` and predictions ``P``; ``labels`` are in the order of the head's outputs."""
+
+    name: ClassVar[str]
+    metric: ClassVar[str]
+    """The key of :meth:`score` by which checkpoints are chosen; higher is better."""
+    reads_article: ClassVar[bool] = False
+    """True when ``E`` is an Article read in its plain windows, which all such tasks then share in one pass."""
+    example_type: ClassVar[type] = Article
+    """What ``E`` is."""
+    default_labels: ClassVar[tuple[str, ...]]
+
+    def __init__(self, labels: Sequence[str] | None = None) -> None:
+        self.labels = tuple(self.default_labels if labels is None else labels)
+
+    @classmethod
+    def labels_in(cls, articles: Sequence[Article]) -> tuple[str, ...]:
+        """The labels to train with when the configuration names none; a closed set unless a task says otherwise."""
+        return cls.default_labels
+
+    @abstractmethod
+    def labels_of(self, article: Article) -> list[str]:
+        """The labels that an article is annotated with, as they stand in the data."""
+
+    @abstractmethod
+    def examples(self, article: Article) -> list[E]:
+        """The labelled examples that an annotated article holds; none when it is not annotated for this task.
+
+        Raises DataError for a label that is not in ``labels``.
+        """
+
+    def encode(self, example: E, codec: Codec) -> list[Window]:
+        """The windows in which the encoder reads an example: of a task that reads articles, the article's own."""
+        if not isinstance(example, Article):
+            raise TypeError(f"task {self.name!r} must define encode for {type(example).__name__}")
+        return codec.windows(codec.tokens(example.text), example.headline)
+
+    @abstractmethod
+    def targets(self, example: E, windows: Sequence[Window], codec: Codec) -> list[dict[str, Array]]:
+        """What the loss compares with, one mapping a window: scalars, or arrays [t, ...] padded with -100."""
+
+    @abstractmethod
+    def head(self, hidden_size: int) -> nn.Module:
+        """A module ``(hidden [b, t, h], mask [b, t], features) -> dict of tensors``.
+
+        Each is [b, k] (of a whole window) or [b, t, k, …] (of its tokens: always with an axis k, be it of size 1).
+        """
+
+    @abstractmethod
+    def loss(self, outputs: Mapping[str, Tensor], targets: Mapping[str, Tensor]) -> Tensor:
+        """The mean loss of a batch, a scalar."""
+
+    @abstractmethod
+    def decode(
+        self,
+        example: E,
+        *,
+        windows: Sequence[Window],
+        outputs: Sequence[Outputs],
+        codec: Codec,
+        temperature: float,
+    ) -> P:
+        """The prediction, from the head's outputs (numpy, one mapping a window, padding cut off)."""
+
+    @abstractmethod
+    def score(self, examples: Sequence[E], predictions: Sequence[P]) -> dict[str, Any]:
+        """Scores of predictions against labelled examples; holds at least ``metric``."""
+
+    @abstractmethod
+    def fit_temperature(self, examples: Sequence[E], predictions: Sequence[P]) -> float:
+        """The temperature that calibrates predictions made at temperature 1."""
+
+    def label_index(self, label: str, where: str) -> int:
+        """The index of a label; DataError that names the place and the nearest legal label."""
+        if label not in self.labels:
+            raise DataError(f"{where}: unknown {self.name} label {label!r}{did_you_mean(label, self.labels)}")
+        return self.labels.index(label)
+
+
+def masked_mean(hidden: Tensor, mask: Tensor) -> Tensor:
+    """The mean of ``hidden`` [b, t, h] over the positions where ``mask`` [b, t] is set; zero where none is."""
+    weights = mask.to(hidden.dtype).unsqueeze(-1)
+    return (hidden * weights).sum(1) / weights.sum(1).clamp(min=1)
+
+
+def classifier(*, inputs: int, hidden: int | None, labels: int, dropout: float = 0.1) -> nn.Sequential:
+    """Pooled features [b, inputs] -> logits [b, labels], through a hidden layer where one is asked for.
+
+    The features are normalised first: means of hidden states hardly differ from text to text, so that a layer at
+    its usual starting scale would need hundreds of steps before it tells them apart.
+    """
+    layers: list[nn.Module] = [nn.LayerNorm(inputs), nn.Dropout(dropout)]
+    if hidden is not None:
+        layers += [nn.Linear(inputs, hidden), nn.GELU(), nn.Dropout(dropout)]
+    return nn.Sequential(*layers, nn.Linear(hidden or inputs, labels))

@@ -1,0 +1,202 @@
+"""From the quotation head's outputs over a whole document to quotations with offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsclf.labels import QUOTE_TYPES
+from newsclf.schema import Article, Quote, QuoteType, Span
+from newsclf.scores.calibration import rescale_binary
+from newsclf.text.names import resolve_speakers
+from newsclf.text.tags import best_spans
+from newsclf.text.windows import Array, Tokens
+
+LINKS = ("cue", "speaker", "previous")
+"""What a content segment can be linked to; the order of the head's link outputs."""
+
+REACH = 256
+"""How many tokens away a link's goal may lie."""
+
+OUTER = ' \t\n\r\u00a0\u202f\u2009«»“”„‟"‹›,;:'
+"""What never begins or ends a quotation's content."""
+
+OPENED = re.compile(r"[«“„\"‹][\s«“„\"‹]*$")
+"""The marks opened right before a quotation: the first is that of the quotation."""
+
+INVERTED = re.compile(r"(?:(?<=[’']est)|(?<!est))[-‐‑](?:t[-‐‑])?(ils?|elles?)\b", re.IGNORECASE)
+"""The subject of an inverted cue ("a-t-elle dit", not the impersonal "est-il précisé")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of content tokens, its type, and the probability of both."""
+
+    tokens: range
+    type: int
+    score: float
+
+
+def decode_quotes(article: Article, *, tokens: Tokens, outputs: Mapping[str, Array], temperature: float) -> list[Quote]:
+    """Quotations of an article from outputs [n, ...] over its n tokens (see ``QuotesHead``), in text order.
+
+    The score is the mean content probability times that of the type, rescaled by the temperature.
+    """
+    words = _word_starts(article.text, tokens)
+    segments = _segments(outputs, words)
+    cues, speakers = _roles(outputs, words)
+    found = []
+    for chain in _chains(segments, outputs):
+        head = chain[0].tokens.start
+        quote = _quote(
+            article.text,
+            tokens=tokens,
+            chain=chain,
+            cue=_linked(head, goals=cues, link=0, outputs=outputs),
+            speaker=_linked(head, goals=speakers, link=1, outputs=outputs),
+        )
+        if quote is not None:
+            score = float(rescale_binary(np.asarray([quote.score]), temperature)[0])
+            found.append(replace(quote, score=score))
+    found.sort(key=lambda quote: (quote.start, quote.end))
+    names = resolve_speakers(article.text, found, headline=article.headline)
+    return [replace(quote, speaker_name=name) for quote, name in zip(found, names, strict=True)]
+
+
+def _word_starts(text: str, tokens: Tokens) -> NDArray[np.int64]:
+    """The indices of the tokens that do not go on with the word of the token before, and the number of tokens."""
+    starts = [
+        place
+        for place, (start, _) in enumerate(tokens.offsets.tolist())
+        if place == 0 or not (text[start - 1 : start].isalnum() and text[start : start + 1].isalnum())
+    ]
+    return np.asarray([*starts, len(tokens)])
+
+
+def _whole_words(scores: NDArray[Any], words: NDArray[np.int64]) -> list[tuple[range, int]]:
+    """The best spans of whole words, as token ranges; a word is tagged by its first token, so none is cut."""
+    return [
+        (range(int(words[span.start]), int(words[span.stop])), kind) for span, kind in best_spans(scores[words[:-1]])
+    ]
+
+
+def _segments(outputs: Mapping[str, Array], words: NDArray[np.int64]) -> list[Segment]:
+    content, types = _log_softmax(outputs["content"]), _log_softmax(outputs["type"])
+    found = []
+    for tokens, _ in _whole_words(content, words):
+        inside = slice(tokens.start, tokens.stop)
+        by_type = types[inside].mean(axis=0)
+        best = int(by_type.argmax())
+        certain = np.exp(np.logaddexp(content[inside, 1], content[inside, 2]).mean())
+        found.append(Segment(tokens, best, float(certain * np.exp(by_type[best]))))
+    return found
+
+
+def _roles(outputs: Mapping[str, Array], words: NDArray[np.int64]) -> tuple[list[range], list[range]]:
+    spans = _whole_words(_log_softmax(outputs["role"]), words)
+    cues = [tokens for tokens, kind in spans if kind == 0]
+    speakers = [tokens for tokens, kind in spans if kind == 1]
+    return cues, speakers
+
+
+def _linked(start: int, *, goals: Sequence[range], link: int, outputs: Mapping[str, Array]) -> range | None:
+    """The goal that the segment starting at ``start`` points to, or None when "none" scores higher than all."""
+    near = [goal for goal in goals if abs(goal.start - start) <= REACH]
+    if not near:
+        return None
+    scores = outputs["goal"][[goal.start for goal in near], link] @ outputs["source"][start, link]
+    best = int(scores.argmax())
+    return near[best] if scores[best] > outputs["none"][start, link] else None
+
+
+def _chains(segments: Sequence[Segment], outputs: Mapping[str, Array]) -> list[list[Segment]]:
+    """Segments joined to the one that they continue, which an incise separates from them."""
+    chains: list[list[Segment]] = []
+    for segment in segments:
+        before = {chain[-1].tokens.start: chain for chain in chains[-2:]}
+        goals = [chain[-1].tokens for chain in before.values()]
+        previous = _linked(segment.tokens.start, goals=goals, link=2, outputs=outputs)
+        if previous is None:
+            chains.append([segment])
+        else:
+            before[previous.start].append(segment)
+    return chains
+
+
+def _quote(
+    text: str, *, tokens: Tokens, chain: Sequence[Segment], cue: range | None, speaker: range | None
+) -> Quote | None:
+    spans = [_span(text, tokens, segment.tokens, outer=OUTER) for segment in chain]
+    content = tuple(span for span in spans if span is not None)
+    if not content:
+        return None
+    kinds = [segment.type for segment in chain]
+    kind = cast(QuoteType, QUOTE_TYPES[max(set(kinds), key=kinds.count)])
+    opened = OPENED.search(text, 0, content[0].start) if kind != "mixed" else None
+    around = opened.group()[0] if opened else ""
+    content = tuple(_whole_marks(text, span, around=around) for span in content)
+    score = float(np.mean([segment.score for segment in chain]))
+    cue_span = _span(text, tokens, cue, outer=" ,;:") if cue else None
+    speaker_span = _span(text, tokens, speaker, outer=" ,;:") if speaker else None
+    return Quote(kind, content, cue_span, _inverted_pronoun(text, cue_span) or speaker_span, None, score)
+
+
+def _inverted_pronoun(text: str, cue: Span | None) -> Span | None:
+    """The pronoun that an inverted cue holds: its speaker, which no tag can mark as it is tagged as the cue's."""
+    found = INVERTED.search(text, cue.start, cue.end) if cue else None
+    return Span.of(text, found.start(1), found.end(1)) if found else None
+
+
+def _span(text: str, tokens: Tokens, covered: range, *, outer: str) -> Span | None:
+    """The characters of a token range without the ``outer`` ones at its two ends and a final full stop."""
+    characters = tokens.characters(covered)
+    if characters is None:
+        return None
+    start, end = characters
+    while start < end and text[start] in outer:
+        start += 1
+    while start < end and (text[end - 1] in outer or (text[end - 1] == "." and not text[:end].endswith(".."))):
+        end -= 1
+    return Span(start, end, text[start:end]) if start < end else None
+
+
+def _whole_marks(text: str, span: Span, *, around: str) -> Span:
+    """Put back a mark that the content holds the other half of; those ``around`` a direct quotation are not its own."""
+    start, end = span.start, span.end
+    for opening, closing in ("«»", "“”", '""'):
+        if opening == around:
+            continue
+        inside = text[start:end]
+        straight = opening == closing
+        unclosed = inside.count(opening) % 2 if straight else inside.count(opening) - inside.count(closing)
+        after = _next_mark(text, end, closing) if unclosed > 0 else None
+        if after is not None:
+            end = after + 1
+        elif unclosed < 0 or (straight and unclosed):
+            before = _previous_mark(text, start, opening)
+            start = start if before is None else before
+    return Span(start, end, text[start:end])
+
+
+def _next_mark(text: str, place: int, mark: str) -> int | None:
+    while place < len(text) and (text[place].isspace() or text[place] in ",."):
+        place += 1
+    return place if place < len(text) and text[place] == mark else None
+
+
+def _previous_mark(text: str, place: int, mark: str) -> int | None:
+    place -= 1
+    while place >= 0 and text[place].isspace():
+        place -= 1
+    return place if place >= 0 and text[place] == mark else None
+
+
+def _log_softmax(logits: Array) -> NDArray[Any]:
+    shifted = np.asarray(logits, dtype=np.float64)
+    shifted = shifted - shifted.max(axis=-1, keepdims=True)
+    return cast(NDArray[Any], shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
