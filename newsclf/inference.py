@@ -1,0 +1,148 @@
+"""The only loop that runs a model: encode, sort, batch by tokens, forward, regroup windows, decode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from newsclf.batching import collate, to_device
+from newsclf.errors import ModelError
+from newsclf.modeling import NewsModel
+from newsclf.schema import Article
+from newsclf.text.windows import Array, Codec, Window
+
+TOKENS_PER_BATCH = 4096
+"""Padded tokens in one forward pass: more gains nothing on a CPU, and memory stays small on a GPU."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One example to be read by one task, or by several that share its windows (tasks that read articles)."""
+
+    example: Any
+    tasks: tuple[str, ...]
+
+
+def infer(model: NewsModel, requests: Sequence[Request], *, calibrated: bool = True) -> list[dict[str, Any]]:
+    """The predictions of each request, in order: a mapping from task to what its ``decode`` gives.
+
+    With ``calibrated`` False every task decodes at temperature 1. Raises ModelError for a task the model lacks.
+    """
+    codec = require_codec(model)
+    for name in {name for request in requests for name in request.tasks}:
+        if name not in model.tasks:
+            raise ModelError(f"this model has no head for {name!r}; it was trained for: {', '.join(model.tasks)}")
+    encoded = [model.tasks[request.tasks[0]].encode(request.example, codec) for request in requests]
+    jobs = [(window, requests[owner].tasks) for owner, windows in enumerate(encoded) for window in windows]
+    results = _forward_all(model, jobs)
+    predictions, at = [], 0
+    for request, windows in zip(requests, encoded, strict=True):
+        outputs = results[at : at + len(windows)]
+        at += len(windows)
+        predictions.append(
+            {
+                name: model.tasks[name].decode(
+                    request.example,
+                    windows=windows,
+                    outputs=[output[name] for output in outputs],
+                    codec=codec,
+                    temperature=model.temperature(name) if calibrated else 1.0,
+                )
+                for name in request.tasks
+            }
+        )
+    return predictions
+
+
+def predict_task(model: NewsModel, task: str, examples: Sequence[Any], *, calibrated: bool = True) -> list[Any]:
+    """One task's predictions for examples, in order."""
+    requests = [Request(example, (task,)) for example in examples]
+    return [found[task] for found in infer(model, requests, calibrated=calibrated)]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A task's labelled examples with the predictions for them, in the same order."""
+
+    examples: list[Any]
+    predictions: list[Any]
+
+
+def predict_annotated(
+    model: NewsModel, articles: Sequence[Article], *, tasks: Sequence[str] = (), calibrated: bool = True
+) -> dict[str, Answered]:
+    """Predictions for all labelled examples that the articles hold, by task (all of the model's if none is named).
+
+    Tasks that read the article itself share one pass over its windows.
+    """
+    answered = {name: Answered([], []) for name in tasks or model.tasks}
+    requests = []
+    for article in articles:
+        shared: list[str] = []
+        for name, answer in answered.items():
+            examples = model.tasks[name].examples(article)
+            answer.examples.extend(examples)
+            if model.tasks[name].reads_article:
+                shared += [name] * len(examples)
+            else:
+                requests += [Request(example, (name,)) for example in examples]
+        if shared:
+            requests.append(Request(article, tuple(shared)))
+    for found in infer(model, requests, calibrated=calibrated):
+        for name, prediction in found.items():
+            answered[name].predictions.append(prediction)
+    return answered
+
+
+def require_codec(model: NewsModel) -> Codec:
+    if model.codec is None:
+        raise ModelError("the model has no tokenizer; load it with newsclf.checkpoints.load_model")
+    return model.codec
+
+
+def _forward_all(model: NewsModel, jobs: Sequence[tuple[Window, tuple[str, ...]]]) -> list[dict[str, dict[str, Array]]]:
+    """The heads' outputs of every window, in order, batches made of windows of like length."""
+    results: list[dict[str, dict[str, Array]]] = [{} for _ in jobs]
+    training = model.training
+    model.train(False)
+    try:
+        with torch.inference_mode():
+            for batch in _batches(jobs):
+                for place, outputs in zip(batch, _forward(model, [jobs[place] for place in batch]), strict=True):
+                    results[place] = outputs
+    finally:
+        model.train(training)
+    return results
+
+
+def _batches(jobs: Sequence[tuple[Window, tuple[str, ...]]]) -> Iterator[list[int]]:
+    """Indices of jobs, longest first, each batch at most ``TOKENS_PER_BATCH`` padded tokens (or one window)."""
+    order = sorted(range(len(jobs)), key=lambda place: -len(jobs[place][0].input_ids))
+    at = 0
+    while at < len(order):
+        width = len(jobs[order[at]][0].input_ids)
+        rows = max(1, TOKENS_PER_BATCH // width)
+        yield order[at : at + rows]
+        at += rows
+
+
+def _forward(model: NewsModel, jobs: Sequence[tuple[Window, tuple[str, ...]]]) -> list[dict[str, dict[str, Array]]]:
+    windows = [window for window, _ in jobs]
+    batch = collate(windows, [{name: {} for name in names} for _, names in jobs], pad=require_codec(model).pad)
+    moved = to_device(batch, model.device)
+    outputs = model(moved["input_ids"], moved["attention_mask"], moved["tasks"])["outputs"]
+    found: list[dict[str, dict[str, Array]]] = [{} for _ in jobs]
+    for name, tensors in outputs.items():
+        arrays = {key: tensor.float().cpu().numpy() for key, tensor in tensors.items()}
+        for place, row in enumerate(batch["tasks"][name]["rows"].tolist()):
+            length = len(windows[row].input_ids)
+            found[row][name] = {key: _unpad(array[place], length) for key, array in arrays.items()}
+    return found
+
+
+def _unpad(array: Array, length: int) -> Array:
+    """Cut the padding off a per-token output; an output of the whole window has no token axis to cut."""
+    return array[:length] if array.ndim > 1 else array

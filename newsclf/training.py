@@ -1,0 +1,143 @@
+"""Fine-tuning: ``train(RunConfig)`` turns a configuration into a run folder, on ``transformers.Trainer``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+from transformers import set_seed
+
+import newsclf
+from newsclf.config import RunConfig, TrainConfig
+from newsclf.data.dataset import load_split
+from newsclf.errors import DataError
+from newsclf.inference import predict_annotated, require_codec
+from newsclf.modeling import NewsModel
+from newsclf.runs import RunFolder
+from newsclf.schema import Article
+from newsclf.tasks import AnyTask, task_class
+from newsclf.text.windows import Array, Window
+from newsclf.trainer import Item, NewsTrainer
+
+
+@dataclass(frozen=True, slots=True)
+class TrainResult:
+    """Where the run is, and its scores on the validation split by task."""
+
+    folder: Path
+    metrics: Mapping[str, Any]
+
+
+def train(config: RunConfig, *, overwrite: bool = False) -> TrainResult:
+    """Fine-tune as the configuration says and write the run folder; an interrupted run goes on where it was saved.
+
+    Raises ConfigError (unknown task, folder taken), DataError (labels, annotations), ModelError (encoder).
+    """
+    training = _read(config.data.train, "train")
+    validation = _read(config.data.validation, "validation")
+    tasks = [_task(name, config, training, validation) for name in config.tasks]
+    set_seed(config.train.seed)
+    model = NewsModel.new(
+        encoder=config.encoder,
+        tasks=tasks,
+        window=config.window,
+        adapter=config.train.adapter,
+        name=Path(config.output).name,
+        version=newsclf.__version__,
+    )
+    prepare(model, config.train)
+    repeats = {name: task.repeat for name, task in config.tasks.items()}
+    items = encode_items(model, training, repeats=repeats)
+    # Nothing on disk is touched (--overwrite removes the last run) before all that can be wrong has been looked at.
+    folder = RunFolder.open(config, overwrite=overwrite)
+    trainer = NewsTrainer(model, config=config, checkpoints=folder.checkpoints, items=items, validation=validation)
+    trainer.train(resume_from_checkpoint=folder.last_checkpoint())
+    metrics = calibrate(model, validation)
+    folder.finish(
+        model,
+        config=config,
+        metrics=metrics,
+        splits={"train": training, "validation": validation},
+        history=trainer.state.log_history,
+    )
+    return TrainResult(folder.path, metrics)
+
+
+def _read(sources: Sequence[str], split: str) -> list[Article]:
+    return [article for source in sources for article in load_split(source, split)]
+
+
+def _task(name: str, config: RunConfig, training: Sequence[Article], validation: Sequence[Article]) -> AnyTask:
+    """The task with its labels, after checking that both splits have examples of it and no label is only in one."""
+    kind = task_class(name)
+    task = kind(config.tasks[name].labels or kind.labels_in(training))
+    for split, articles, sources in (
+        ("train", training, config.data.train),
+        ("validation", validation, config.data.validation),
+    ):
+        if not any(task.examples(article) for article in articles):
+            raise DataError(f"no article of {', '.join(sources)} (split {split}) is annotated for the task {name!r}")
+    known = {label for article in training for label in task.labels_of(article)}
+    for article in validation:
+        for label in task.labels_of(article):
+            if label not in known:
+                raise DataError(
+                    f"validation article {article.id!r}: {name} label {label!r} never occurs in the train split "
+                    f"({', '.join(config.data.train)}); add examples of it there, or take it out of validation"
+                )
+    return task
+
+
+def prepare(model: NewsModel, config: TrainConfig) -> None:
+    """Freeze the word embeddings and set the encoder's dropout, where the configuration asks for it."""
+    if config.freeze_embeddings:
+        for parameter in model.embeddings().parameters():
+            parameter.requires_grad = False
+    if config.dropout is not None:
+        for name, module in model.encoder.named_modules():
+            if isinstance(module, nn.Dropout) and "lora_" not in name:
+                module.p = config.dropout
+
+
+def encode_items(model: NewsModel, articles: Sequence[Article], *, repeats: Mapping[str, int]) -> list[Item]:
+    """All training windows of the articles, each as often as ``repeats`` says for its task.
+
+    Tasks that read the article itself share its windows, repeated for the keenest of them.
+    """
+    items = []
+    for article in articles:
+        shared: dict[int, tuple[Window, dict[str, Mapping[str, Array]]]] = {}
+        for name, window, targets in _examples(model, article):
+            if model.tasks[name].reads_article:
+                shared.setdefault(window.first, (window, {}))[1][name] = targets
+            else:
+                items += [Item(window, {name: targets})] * repeats[name]
+        for window, found in shared.values():
+            items += [Item(window, found)] * max(repeats[name] for name in found)
+    return items
+
+
+def _examples(model: NewsModel, article: Article) -> Iterator[tuple[str, Window, Mapping[str, Array]]]:
+    codec = require_codec(model)
+    for name, task in model.tasks.items():
+        for example in task.examples(article):
+            windows = task.encode(example, codec)
+            for window, targets in zip(windows, task.targets(example, windows, codec), strict=True):
+                yield name, window, targets
+
+
+def calibrate(model: NewsModel, articles: Sequence[Article]) -> dict[str, dict[str, Any]]:
+    """Fit every task's temperature on the validation articles, and return their scores.
+
+    A temperature changes how sure the model says it is, not what it says, so one pass serves both.
+    """
+    metrics = {}
+    for name, answered in predict_annotated(model, articles, calibrated=False).items():
+        task = model.tasks[name]
+        model.set_temperature(name, task.fit_temperature(answered.examples, answered.predictions))
+        scores = task.score(answered.examples, answered.predictions)
+        metrics[name] = {**scores, "temperature": model.temperature(name)}
+    return metrics
