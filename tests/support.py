@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -254,3 +254,22 @@ def tiny_run(settings: dict[str, Any], tmp_path_factory: pytest.TempPathFactory)
     folder = tmp_path_factory.mktemp("runs") / "tiny"
     by_heart = {**settings, "data": {**settings["data"], "validation": f"{settings['data']['train']}/train.jsonl"}}
     return train(run_config(by_heart, "topic", "quotes", "stance", output=folder, epochs=40)).folder
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache of the module's own."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEWSCLF_CACHE", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def expanded(cache: Path) -> Path:
+    """The package's encoder, expanded once for the module."""
+    from newsclf.pretrained.encoder import embedded_encoder_path
+
+    folder = embedded_encoder_path()
+    assert folder.is_relative_to(cache)
+    return folder

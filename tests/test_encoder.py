@@ -4,7 +4,6 @@ import logging
 import os
 import struct
 import unicodedata
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoModel, AutoTokenizer, BertConfig, BertModel, PreTrainedTokenizerFast
 
-from newsclf.pretrained.encoder import PACKED_FOLDER, embedded_encoder_path
+from newsclf.pretrained.encoder import PACKED_FOLDER
 
 SOURCE = os.environ.get("NEWSCLF_E5_SOURCE")
 SENTENCES = [
@@ -42,23 +41,6 @@ def normal(text: str) -> str:
     for blank in "\n\t\ufeff\u200b\u200d":
         text = text.replace(blank, " ")
     return " ".join(unicodedata.normalize("NFKC", text).split())
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cache of this module's own."""
-    folder = tmp_path_factory.mktemp("cache")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NEWSCLF_CACHE", str(folder))
-        yield folder
-
-
-@pytest.fixture(scope="module")
-def expanded(cache: Path) -> Path:
-    """The encoder, expanded once."""
-    folder = embedded_encoder_path()
-    assert folder.is_relative_to(cache)
-    return folder
 
 
 @pytest.fixture(scope="module")

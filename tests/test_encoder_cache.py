@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,23 +20,6 @@ from newsclf.pretrained.encoder import (
     is_whole,
     resolve_encoder,
 )
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cache of this module's own."""
-    folder = tmp_path_factory.mktemp("cache")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NEWSCLF_CACHE", str(folder))
-        yield folder
-
-
-@pytest.fixture(scope="module")
-def expanded(cache: Path) -> Path:
-    """The encoder, expanded once."""
-    folder = embedded_encoder_path()
-    assert folder.is_relative_to(cache)
-    return folder
 
 
 @pytest.fixture
