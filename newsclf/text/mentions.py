@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,7 @@ from newsclf.text.gazetteer import (
     INSTITUTIONS,
     MASCULINE_NAMES,
     MEDIA,
+    NORMS,
     NOT_IN_NAMES,
 )
 from newsclf.text.wordlist import words
@@ -25,8 +27,8 @@ _CAP = (
     r"s)\b)?)"
 )
 _PARTICLE = (
-    r"(?:de la|de|du|d['’]|di|da|dos|del|della|van der|van den|van|von|der|ter|al|el|ben|bin|bint|ibn|le|la|y|"
-    r"for|of|and|&)"
+    r"(?:(?:[ae]l|as|ad|an|ar|ul)-|de la|de|du|d['’]|di|da|dos|del|della|van der|van den|van|von|der|ter|al|el|"
+    r"ben|bin|bint|ibn|le|la|y|for|of|and|&)"
 )
 #: A run of capitalised words, with the small words that names hold.
 PROPER = re.compile(rf"(?:(?<![\w’'-])|(?<=[ldLDsS]['’])){_CAP}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]?)?{_CAP})*")
@@ -35,6 +37,7 @@ _DETERMINER = re.compile(
     r"^(?:(?:les?|la|une?|des|du|ce|cet|cette|ces|son|sa|ses|leurs?|notre)\s+|[ld]['’]\s*)", re.IGNORECASE
 )
 _DEFINITE = re.compile(r"^(?:(?:les?|la|ce|cet|cette|ces)\s|l['’])", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(?:son|sa|ses|leurs?)\s", re.IGNORECASE)
 _PLURAL = re.compile(
     r"^(?:les|des|ces|ses|leurs|plusieurs|certaine?s|quelques|deux|trois|quatre|\d+|ils|elles|eux|ceux)\b|"
     r"^l['’]une? des",
@@ -42,11 +45,12 @@ _PLURAL = re.compile(
 )
 _TITLE = re.compile(
     r"^(?:(?:MM?\.|Mmes?\.?|Mlle|Drs?|Pr|Me|Mgr|Ms|Mrs?)\.?[ \u00a0]*|"
-    r"(?:Monsieur|Madame|(?:[Dd]octeur|[Pp]rofesseur|[Mm]aître)e?)[ \u00a0]+)(?=[A-ZÀ-Þ])"
+    r"(?:Monsieur|Madame|Sir|Chief|(?:[Dd]octeur|[Pp]rofesseur|[Mm]aître)e?)[ \u00a0]+)"
+    r"(?=(?:de |du |d['’]|van |von |el |al-|ben )?[A-ZÀ-Þ])"
 )
 _ADJECTIVES_BEFORE = words(
     "ancien ancienne ex nouveau nouvelle jeune célèbre même petit petite grand grande vice premier première "
-    "futur future"
+    "futur future premiers premières dernier derniers dernières"
 )
 PERSONAL = words("il elle ils elles lui eux on")
 RELATIVE = words("qui lequel laquelle lesquels lesquelles")
@@ -64,6 +68,7 @@ _HUMAN = re.compile(
     r"(?:eur|euse|trice|iste|ien|ienne|aire|ier|ière|ant|ante|ogue|el|elle|iatre|crate|chef|star|ain|aine|ois|"
     r"oise|ais|aise)$"
 )
+_THINGS = COMPANIES | INSTITUTIONS | DOCUMENTS | NORMS
 _DEMONYM = re.compile(
     r"[A-ZÀ-Þ]\w+(?:ais|aise|ois|oise|ien|ienne|and|ande|ain|aine|ol|ole|cain|caine|glais|Belge|Suisse|Russe|Turc)$"
 )
@@ -83,6 +88,11 @@ class Mention:
     gender: Gender | None
 
     @property
+    def possessive(self) -> bool:
+        """Whether its determiner says whose it is: "son rapport", "leurs travaux"."""
+        return bool(_POSSESSIVE.match(self.text))
+
+    @property
     def kind(self) -> Literal["personal", "relative", "demonstrative", "name", "noun"]:
         """What resolves it: the discourse, the words just before, the other names, or the roles of the text."""
         folded = fold(self.text)
@@ -92,7 +102,8 @@ class Mention:
             return "relative"
         if folded in DEMONSTRATIVE:
             return "demonstrative"
-        if self.definite and fold(self.text) not in MEDIA and (_DEMONYM.fullmatch(self.bare) or self.head in HUMANS):
+        known = self.head in HUMANS or self.bare == "ONG"
+        if self.definite and fold(self.text) not in MEDIA and (_DEMONYM.fullmatch(self.bare) or known):
             return "noun"
         return "name" if self.titled or (self.proper is not None and fold(self.proper) == fold(self.bare)) else "noun"
 
@@ -113,12 +124,12 @@ class Mention:
         """Whether its head noun is one that persons bear: "le ministre", "la chanteuse", "l'Allemand"."""
         if self.head in HUMANS or bool(_DEMONYM.fullmatch(self.bare)):
             return True
-        return self.head not in COMPANIES | INSTITUTIONS | DOCUMENTS and bool(_HUMAN.search(self.head))
+        return self.head not in _THINGS and bool(_HUMAN.search(self.head))
 
     @property
     def maybe_human(self) -> bool:
         """Whether a source of this description can be a person: "le crooner", but not "le communiqué"."""
-        if self.head in COMPANIES | INSTITUTIONS | DOCUMENTS:
+        if self.head in _THINGS:
             return False
         return self.human or (self.definite and not self.plural and self.bare[:1].islower())
 
@@ -130,6 +141,11 @@ def fold(text: str) -> str:
 
 def content_words(text: str) -> frozenset[str]:
     return frozenset(word for word in _WORD.findall(fold(text).replace("'", " ")) if len(word) > 2)
+
+
+def plain(word: str) -> str:
+    """``word`` folded, without accents: papers write "Édouard" and "Edouard"."""
+    return "".join(char for char in unicodedata.normalize("NFD", fold(word)) if not unicodedata.combining(char))
 
 
 def strip_determiner(text: str) -> str:
@@ -148,7 +164,7 @@ def read_mention(text: str) -> Mention:
     undetermined = strip_determiner(text)
     bare = strip_title(undetermined)
     words = [word for word in _WORD.findall(fold(bare).replace("'", " "))] or [""]
-    skipped = 1 if words[0] in _ADJECTIVES_BEFORE and len(words) > 1 else 0
+    skipped = 1 if words[0] in _ADJECTIVES_BEFORE and words[1:2] not in ([], ["d"], ["de"], ["du"]) else 0
     return Mention(
         text=text,
         bare=bare,
@@ -181,7 +197,7 @@ def split_run(words: str) -> list[str]:
     """A run of capitalised words cut before a first name inside it: "Intérieur" and "Paul Girard"."""
     pieces = words.split(" ")
     for index in range(1, len(pieces)):
-        if pieces[index] in ("Il", "Elle", "Ils", "Elles", "On", "Ce", "Cette"):
+        if pieces[index] in ("Il", "Elle", "Ils", "Elles", "On", "Ce", "Cette", "Né", "Née"):
             return [" ".join(pieces[:index])]
     for index in range(1, len(pieces) - 1):
         lead = pieces[index - 1]
@@ -216,31 +232,46 @@ def name_gender(name: str) -> Gender | None:
     words = strip_title(name).split()
     if not words or not (is_person(name) or is_first_name(words[0])):
         return None
-    first = fold(words[0])
-    stem = first if first in FEMININE_NAMES | MASCULINE_NAMES else first.split("-")[0]
-    if stem in MASCULINE_NAMES:
+    first = plain(words[0])
+    stem = first if first in _FEMININE | _MASCULINE else first.split("-")[0]
+    if stem in _MASCULINE:
         return "m"
-    return "f" if stem in FEMININE_NAMES or stem.endswith(("ette", "elle", "ine")) else None
+    return "f" if stem in _FEMININE or stem.endswith(("ette", "elle", "ine")) else None
+
+
+def _bare_part(word: str) -> str:
+    """A part of a name without the small word joined to it: "al-Hassan", "d'Arvor"."""
+    return re.sub(r"^(?:[ae]l-|as-|ad-|an-|ar-|ul-|[dl]['’])", "", word)
 
 
 def is_first_name(word: str) -> bool:
     """Whether ``word`` is one of the first names that the lists here hold, alone or before a hyphen."""
-    return bool({fold(word), fold(word).split("-")[0]} & (FEMININE_NAMES | MASCULINE_NAMES))
+    bare = plain(word)
+    return bare in _FIRST_NAMES or bare.split("-")[0] in _FIRST_NAMES
 
 
 def is_person(name: str) -> bool:
     """Whether ``name`` reads as a person's full name: two to five words, no acronym first, none that names a body."""
     words = strip_title(name).split()
-    if not 2 <= len(words) <= 5 or not (words[0][0].isupper() and words[-1].lstrip("dl'’")[:1].isupper()):
+    if (
+        fold(name) in MEDIA
+        or not 2 <= len(words) <= 5
+        or not (words[0][0].isupper() and _bare_part(words[-1])[:1].isupper())
+    ):
         return False
     if is_first_name(words[0]):
         return True
-    if any(re.fullmatch(_PARTICLE, word) and word in ("de", "du", "la", "le") for word in words) or re.search(
-        r"\bd['’]", name
-    ):
+    if any(
+        re.fullmatch(_PARTICLE, word) and word in ("de", "du", "la", "le", "for", "of", "and", "&") for word in words
+    ) or re.search(r"\bd['’]", name):
         return False
     if any(word.isupper() and len(word) > 2 for word in words):
         return False
     if any(character.isdigit() for character in name):
         return False
     return not any(fold(word) in COMPANIES | INSTITUTIONS | NOT_IN_NAMES for word in words)
+
+
+_FEMININE = frozenset(plain(name) for name in FEMININE_NAMES)
+_MASCULINE = frozenset(plain(name) for name in MASCULINE_NAMES) - _FEMININE
+_FIRST_NAMES = _FEMININE | _MASCULINE
