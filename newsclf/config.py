@@ -43,10 +43,14 @@ class TaskConfig(Section):
 
 
 class DataConfig(Section):
-    """Where the articles come from: ``sample``, a folder of splits, or single files (one or a list)."""
+    """Where the articles come from: ``sample``, a folder of splits, or single files (one or a list).
+
+    ``augment`` adds altered copies of each train article (``newsclf.data.augment``): so many of each.
+    """
 
     train: Sources
     validation: Sources
+    augment: int = Field(default=0, ge=0, le=20)
 
 
 class WindowConfig(Section):
