@@ -22,15 +22,17 @@ def collate(
     """A batch for ``NewsModel.forward``: windows [b] padded to the longest [t], and each task's rows of it.
 
     ``targets`` names, for every window, the tasks that read it, each with what its loss compares with (empty
-    at inference, when there are no ``weights`` of the losses either). Features are padded with 0, targets with -100.
+    at inference, when there are no ``weights`` of the losses either). Features are padded with 0, targets with -100;
+    a window that lacks a feature of another has zeros for it.
     """
     width = max(len(window.input_ids) for window in windows)
+    features = _stack([window.features for window in windows], width=width, fill=0)
     tasks = {}
     for name in dict.fromkeys(name for found in targets for name in found):
         rows = [row for row, found in enumerate(targets) if name in found]
         part: dict[str, Any] = {
             "rows": torch.tensor(rows),
-            "features": _stack([windows[row].features for row in rows], width=width, fill=0),
+            "features": {key: features[key][rows] for key in windows[rows[0]].features},
         }
         if weights is not None:
             part["targets"] = _stack([targets[row][name] for row in rows], width=width, fill=-100)
@@ -41,7 +43,7 @@ def collate(
     for row, window in enumerate(windows):
         ids[row, : len(window.input_ids)] = torch.tensor(window.input_ids)
         mask[row, : len(window.input_ids)] = 1
-    return {"input_ids": ids, "attention_mask": mask, "tasks": tasks}
+    return {"input_ids": ids, "attention_mask": mask, "features": features, "tasks": tasks}
 
 
 def to_device(value: Any, device: torch.device) -> Any:
@@ -52,8 +54,12 @@ def to_device(value: Any, device: torch.device) -> Any:
 
 
 def _stack(rows: Sequence[Mapping[str, Array]], *, width: int, fill: int) -> dict[str, Tensor]:
-    """Stack mappings of the same keys: scalars as they are, arrays [t, ...] padded to ``width``."""
-    return {key: _stack_arrays([row[key] for row in rows], width=width, fill=fill) for key in rows[0]}
+    """Stack mappings: scalars as they are, arrays [t, ...] padded to ``width``, all ``fill`` where a row lacks one."""
+    examples = {key: array for row in rows for key, array in row.items()}
+    return {
+        key: _stack_arrays([row[key] if key in row else example[:0] for row in rows], width=width, fill=fill)
+        for key, example in examples.items()
+    }
 
 
 def _stack_arrays(arrays: Sequence[Array], *, width: int, fill: int) -> Tensor:

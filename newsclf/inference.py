@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import torch
 from newsclf.batching import collate, to_device
 from newsclf.errors import ModelError
 from newsclf.modeling import NewsModel
-from newsclf.schema import Article
+from newsclf.schema import Article, ModelInfo
 from newsclf.text.windows import Array, Codec, Window
 
 TOKENS_PER_BATCH = 4096
@@ -35,7 +35,7 @@ def infer(model: NewsModel, requests: Sequence[Request], *, calibrated: bool = T
     for name in {name for request in requests for name in request.tasks}:
         if name not in model.tasks:
             raise ModelError(f"this model has no head for {name!r}; it was trained for: {', '.join(model.tasks)}")
-    encoded = [model.tasks[request.tasks[0]].encode(request.example, codec) for request in requests]
+    encoded = [model.windows(request.tasks[0], request.example) for request in requests]
     jobs = [(window, requests[owner].tasks) for owner, windows in enumerate(encoded) for window in windows]
     results = _forward_all(model, jobs)
     predictions, at = [], 0
@@ -97,6 +97,13 @@ def predict_annotated(
     return answered
 
 
+def info_of(models: Mapping[str, NewsModel]) -> ModelInfo:
+    """The name and version of the models that serve some tasks, joined by + where there are several."""
+    used = list(dict.fromkeys(models.values()))
+    names, versions = ([getattr(model.config, key) for model in used] for key in ("name", "version"))
+    return ModelInfo("+".join(names), "+".join(dict.fromkeys(versions)))
+
+
 def require_codec(model: NewsModel) -> Codec:
     if model.codec is None:
         raise ModelError("the model has no tokenizer; load it with newsclf.checkpoints.load_model")
@@ -133,7 +140,7 @@ def _forward(model: NewsModel, jobs: Sequence[tuple[Window, tuple[str, ...]]]) -
     windows = [window for window, _ in jobs]
     batch = collate(windows, [{name: {} for name in names} for _, names in jobs], pad=require_codec(model).pad)
     moved = to_device(batch, model.device)
-    outputs = model(moved["input_ids"], moved["attention_mask"], moved["tasks"])["outputs"]
+    outputs = model(**moved)["outputs"]
     found: list[dict[str, dict[str, Array]]] = [{} for _ in jobs]
     for name, tensors in outputs.items():
         arrays = {key: tensor.float().cpu().numpy() for key, tensor in tensors.items()}

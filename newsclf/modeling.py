@@ -14,7 +14,8 @@ from newsclf.config import AdapterConfig, WindowConfig
 from newsclf.errors import ModelError
 from newsclf.pretrained.encoder import resolve_encoder
 from newsclf.tasks import AnyTask, make_task
-from newsclf.text.windows import Codec
+from newsclf.tasks.base import InputHead, article_windows
+from newsclf.text.windows import Codec, Window
 
 ADAPTED = ["query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense"]
 """The linear layers of a BERT-class encoder that take an adapter: all of them."""
@@ -105,14 +106,16 @@ class NewsModel(PreTrainedModel):
         self,
         input_ids: Tensor,
         attention_mask: Tensor,
+        features: Mapping[str, Tensor],
         tasks: Mapping[str, Mapping[str, Any]],
     ) -> dict[str, Any]:
         """One encoder pass over a batch [b, t], then each task's head over its rows.
 
-        ``tasks`` maps a task to ``rows`` [n] of the batch, ``features`` and, in training, ``targets`` and ``weight``.
+        ``features`` [b, t, ...] are those of all windows; ``tasks`` maps a task to its ``rows`` [n] of the batch, its
+        ``features`` and, in training, ``targets`` and ``weight``.
         Returns ``loss`` (a weighted sum, where there are targets) and ``outputs`` by task.
         """
-        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        hidden = self._read(input_ids, attention_mask, features)
         losses, outputs = [], {}
         for name, part in tasks.items():
             rows = part["rows"]
@@ -123,6 +126,29 @@ class NewsModel(PreTrainedModel):
         if losses:
             result["loss"] = torch.stack(losses).sum()
         return result
+
+    def _read(self, input_ids: Tensor, attention_mask: Tensor, features: Mapping[str, Tensor]) -> Tensor:
+        """The encoder's last hidden states [b, t, h]; heads that read features show them to it with the words."""
+        shown = [head.embed(features) for head in self.heads.values() if isinstance(head, InputHead)]
+        added = [each for each in shown if each is not None]
+        if added:
+            words = torch.stack([self.embeddings()(input_ids), *added]).sum(0)
+            states = self.encoder(inputs_embeds=words, attention_mask=attention_mask)
+        else:
+            states = self.encoder(input_ids=input_ids, attention_mask=attention_mask)
+        return cast(Tensor, states.last_hidden_state)
+
+    def windows(self, task: str, example: Any) -> list[Window]:
+        """The windows in which the encoder reads an example of ``task``.
+
+        Those of an article are the same for all tasks that read it, with the features of each. ModelError when
+        the model has no tokenizer.
+        """
+        if self.codec is None:
+            raise ModelError("the model has no tokenizer; load it with newsclf.checkpoints.load_model")
+        if not self.tasks[task].reads_article:
+            return self.tasks[task].encode(example, self.codec)
+        return article_windows([known for known in self.tasks.values() if known.reads_article], example, self.codec)
 
     def embeddings(self) -> nn.Module:
         """The encoder's word embeddings."""

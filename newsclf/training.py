@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import nn
 from transformers import set_seed
 
 import newsclf
+from newsclf.attention import use_products
 from newsclf.config import RunConfig, TrainConfig
+from newsclf.data.augment import altered_copies
 from newsclf.data.dataset import load_split
 from newsclf.errors import DataError
 from newsclf.inference import predict_annotated, require_codec
@@ -19,8 +22,9 @@ from newsclf.modeling import NewsModel
 from newsclf.runs import RunFolder
 from newsclf.schema import Article
 from newsclf.tasks import AnyTask, task_class
+from newsclf.tasks.base import blind
 from newsclf.text.windows import Array, Window
-from newsclf.trainer import Item, NewsTrainer
+from newsclf.trainer import Item, NewsTrainer, use_bf16
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ def train(config: RunConfig, *, overwrite: bool = False) -> TrainResult:
     )
     prepare(model, config.train)
     repeats = {name: task.repeat for name, task in config.tasks.items()}
-    items = encode_items(model, training, repeats=repeats)
+    copies = altered_copies(training, copies=config.data.augment, seed=config.train.seed)
+    items = encode_items(model, [*training, *copies], repeats=repeats)
     # Nothing on disk is touched (--overwrite removes the last run) before all that can be wrong has been looked at.
     folder = RunFolder.open(config, overwrite=overwrite)
     trainer = NewsTrainer(model, config=config, checkpoints=folder.checkpoints, items=items, validation=validation)
@@ -92,7 +97,10 @@ def _task(name: str, config: RunConfig, training: Sequence[Article], validation:
 
 
 def prepare(model: NewsModel, config: TrainConfig) -> None:
-    """Freeze the word embeddings and set the encoder's dropout, where the configuration asks for it."""
+    """Freeze the word embeddings and set the encoder's dropout, where the configuration asks for it.
+
+    Where training will be in bfloat16 on a CPU, the encoder's attention is one that is fast there.
+    """
     if config.freeze_embeddings:
         for parameter in model.embeddings().parameters():
             parameter.requires_grad = False
@@ -100,12 +108,15 @@ def prepare(model: NewsModel, config: TrainConfig) -> None:
         for name, module in model.encoder.named_modules():
             if isinstance(module, nn.Dropout) and "lora_" not in name:
                 module.p = config.dropout
+    if use_bf16(config) and (config.device == "cpu" or not torch.cuda.is_available()):
+        use_products(model.encoder)
 
 
 def encode_items(model: NewsModel, articles: Sequence[Article], *, repeats: Mapping[str, int]) -> list[Item]:
     """All training windows of the articles, each as often as ``repeats`` says for its task.
 
-    Tasks that read the article itself share its windows, repeated for the keenest of them.
+    Tasks that read the article itself share its windows, repeated for the keenest of them. A window to which a task
+    adds features comes a second time without: a model that is always shown what the rules say learns to repeat it.
     """
     items = []
     for article in articles:
@@ -116,15 +127,18 @@ def encode_items(model: NewsModel, articles: Sequence[Article], *, repeats: Mapp
             else:
                 items += [Item(window, {name: targets})] * repeats[name]
         for window, found in shared.values():
-            items += [Item(window, found)] * max(repeats[name] for name in found)
+            seen = [window] if window.features.keys() == {"position"} else [window, blind(window)]
+            items += [Item(each, found) for each in seen] * max(repeats[name] for name in found)
     return items
 
 
 def _examples(model: NewsModel, article: Article) -> Iterator[tuple[str, Window, Mapping[str, Array]]]:
     codec = require_codec(model)
+    of_article: list[Window] = []  # the same for all tasks that read the article: made once
     for name, task in model.tasks.items():
         for example in task.examples(article):
-            windows = task.encode(example, codec)
+            windows = (of_article if task.reads_article else []) or model.windows(name, example)
+            of_article = windows if task.reads_article else of_article
             for window, targets in zip(windows, task.targets(example, windows, codec), strict=True):
                 yield name, window, targets
 

@@ -180,7 +180,7 @@ def test_any_outputs_give_legal_quotations_in_order(codec: Codec) -> None:
         random = np.random.default_rng(seed)
         outputs = [random_outputs(len(window.input_ids), random) for window in windows]
         found = QuotesTask().decode(noisy, windows=windows, outputs=outputs, codec=codec, temperature=2.0)
-        assert len(found) > 5
+        assert found
         assert [quote.start for quote in found] == sorted(quote.start for quote in found)
         contents = sorted((span.start, span.end) for quote in found for span in quote.content)
         for quote in found:

@@ -107,7 +107,7 @@ def test_padding_changes_no_output(task: AnyTask, codec: Codec) -> None:
     t = len(window.input_ids)
     hidden, mask = torch.randn(1, t, HIDDEN), torch.ones(1, t, dtype=torch.long)
     alone = head(hidden, mask, features)
-    wide = {key: torch.nn.functional.pad(value, (0, 7)) for key, value in features.items()}
+    wide = {key: torch.nn.functional.pad(array, (0, 0) * (array.ndim - 2) + (0, 7)) for key, array in features.items()}
     padded = head(torch.cat([hidden, torch.randn(1, 7, HIDDEN)], dim=1), torch.nn.functional.pad(mask, (0, 7)), wide)
     for key, output in alone.items():
         found = padded[key][:, :t] if output.ndim > 2 else padded[key]

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar
 
+import numpy as np
 from torch import Tensor, nn
 
 from newsclf.errors import DataError
 from newsclf.labels import did_you_mean
 from newsclf.schema import Article
-from newsclf.text.windows import Array, Codec, Window
+from newsclf.text.windows import Array, Codec, Tokens, Window
 
 E = TypeVar("E")
 P = TypeVar("P")
@@ -59,7 +61,14 @@ class Task(ABC, Generic[E, P]):
         """The windows in which the encoder reads an example: of a task that reads articles, the article's own."""
         if not isinstance(example, Article):
             raise TypeError(f"task {self.name!r} must define encode for {type(example).__name__}")
-        return codec.windows(codec.tokens(example.text), example.headline)
+        return article_windows([self], example, codec)
+
+    def features(self, article: Article, tokens: Tokens) -> dict[str, Array]:
+        """What the head reads beside the hidden states: arrays [n, ...] over the article's n tokens, 0 for nothing.
+
+        Windows get their part of them. A head that is an :class:`InputHead` shows them to the encoder as well.
+        """
+        return {}
 
     @abstractmethod
     def targets(self, example: E, windows: Sequence[Window], codec: Codec) -> list[dict[str, Array]]:
@@ -101,6 +110,31 @@ class Task(ABC, Generic[E, P]):
         if label not in self.labels:
             raise DataError(f"{where}: unknown {self.name} label {label!r}{did_you_mean(label, self.labels)}")
         return self.labels.index(label)
+
+
+class InputHead(nn.Module):
+    """A head that also adds to the word embeddings, so that the encoder reads the task's features with the words."""
+
+    @abstractmethod
+    def embed(self, features: Mapping[str, Tensor]) -> Tensor | None:
+        """What to add to the word embeddings [b, t, h], zero where all features are 0; None where there are none."""
+
+
+def article_windows(tasks: Sequence[Task[Any, Any]], article: Article, codec: Codec) -> list[Window]:
+    """An article's windows with the features of all ``tasks`` that will read them."""
+    tokens = codec.tokens(article.text)
+    windows = codec.windows(tokens, article.headline)
+    for task in tasks:
+        for name, whole in task.features(article, tokens).items():
+            for window in windows:
+                window.features[name] = window.cut(whole)
+    return windows
+
+
+def blind(window: Window) -> Window:
+    """The window with all that tasks add to its words blanked out."""
+    features = {key: array if key == "position" else np.zeros_like(array) for key, array in window.features.items()}
+    return replace(window, features=features)
 
 
 def masked_mean(hidden: Tensor, mask: Tensor) -> Tensor:

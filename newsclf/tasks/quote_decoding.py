@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from newsclf.labels import QUOTE_TYPES
 from newsclf.schema import Article, Quote, QuoteType, Span
 from newsclf.scores.calibration import rescale_binary
+from newsclf.tasks.quote_edges import content_spans, cue_span, speaker_span
+from newsclf.text.marks import MarkedSpan, marked_spans
 from newsclf.text.names import resolve_speakers
 from newsclf.text.tags import best_spans
 from newsclf.text.windows import Array, Tokens
@@ -23,11 +25,8 @@ LINKS = ("cue", "speaker", "previous")
 REACH = 256
 """How many tokens away a link's goal may lie."""
 
-OUTER = ' \t\n\r\u00a0\u202f\u2009«»“”„‟"‹›,;:'
-"""What never begins or ends a quotation's content."""
-
-OPENED = re.compile(r"[«“„\"‹][\s«“„\"‹]*$")
-"""The marks opened right before a quotation: the first is that of the quotation."""
+START_COST = 3.0
+"""What a segment of content costs, in nats; chosen on gold dev among 0 to 5 (docs/experiments.md)."""
 
 INVERTED = re.compile(r"(?:(?<=[’']est)|(?<!est))[-‐‑](?:t[-‐‑])?(ils?|elles?)\b", re.IGNORECASE)
 """The subject of an inverted cue ("a-t-elle dit", not the impersonal "est-il précisé")."""
@@ -50,13 +49,18 @@ def decode_quotes(article: Article, *, tokens: Tokens, outputs: Mapping[str, Arr
     words = _word_starts(article.text, tokens)
     segments = _segments(outputs, words)
     cues, speakers = _roles(outputs, words)
+    marks = [span for span in marked_spans(article.text) if span.level == 0]
+    places = [(segment, tokens.characters(segment.tokens)) for segment in segments]
+    placed = [(segment, bounds) for segment, bounds in places if bounds is not None]
     found = []
     for chain in _chains(segments, outputs):
         head = chain[0].tokens.start
         quote = _quote(
             article.text,
             tokens=tokens,
+            marks=marks,
             chain=chain,
+            others=[bounds for segment, bounds in placed if segment not in chain],
             cue=_linked(head, goals=cues, link=0, outputs=outputs),
             speaker=_linked(head, goals=speakers, link=1, outputs=outputs),
         )
@@ -78,17 +82,16 @@ def _word_starts(text: str, tokens: Tokens) -> NDArray[np.int64]:
     return np.asarray([*starts, len(tokens)])
 
 
-def _whole_words(scores: NDArray[Any], words: NDArray[np.int64]) -> list[tuple[range, int]]:
+def _whole_words(scores: NDArray[Any], words: NDArray[np.int64], *, start_cost: float = 0.0) -> list[tuple[range, int]]:
     """The best spans of whole words, as token ranges; a word is tagged by its first token, so none is cut."""
-    return [
-        (range(int(words[span.start]), int(words[span.stop])), kind) for span, kind in best_spans(scores[words[:-1]])
-    ]
+    spans = best_spans(scores[words[:-1]], start_cost=start_cost)
+    return [(range(int(words[span.start]), int(words[span.stop])), kind) for span, kind in spans]
 
 
 def _segments(outputs: Mapping[str, Array], words: NDArray[np.int64]) -> list[Segment]:
     content, types = _log_softmax(outputs["content"]), _log_softmax(outputs["type"])
     found = []
-    for tokens, _ in _whole_words(content, words):
+    for tokens, _ in _whole_words(content, words, start_cost=START_COST):
         inside = slice(tokens.start, tokens.stop)
         by_type = types[inside].mean(axis=0)
         best = int(by_type.argmax())
@@ -129,71 +132,31 @@ def _chains(segments: Sequence[Segment], outputs: Mapping[str, Array]) -> list[l
 
 
 def _quote(
-    text: str, *, tokens: Tokens, chain: Sequence[Segment], cue: range | None, speaker: range | None
+    text: str,
+    *,
+    tokens: Tokens,
+    marks: Sequence[MarkedSpan],
+    chain: Sequence[Segment],
+    others: Sequence[tuple[int, int]],
+    cue: range | None,
+    speaker: range | None,
 ) -> Quote | None:
-    spans = [_span(text, tokens, segment.tokens, outer=OUTER) for segment in chain]
-    content = tuple(span for span in spans if span is not None)
-    if not content:
-        return None
     kinds = [segment.type for segment in chain]
     kind = cast(QuoteType, QUOTE_TYPES[max(set(kinds), key=kinds.count)])
-    opened = OPENED.search(text, 0, content[0].start) if kind != "mixed" else None
-    around = opened.group()[0] if opened else ""
-    content = tuple(_whole_marks(text, span, around=around) for span in content)
+    bounds = [found for segment in chain if (found := tokens.characters(segment.tokens)) is not None]
+    content = content_spans(text, bounds, kind=kind, marks=marks, others=others)
+    if not content:
+        return None
     score = float(np.mean([segment.score for segment in chain]))
-    cue_span = _span(text, tokens, cue, outer=" ,;:") if cue else None
-    speaker_span = _span(text, tokens, speaker, outer=" ,;:") if speaker else None
-    return Quote(kind, content, cue_span, _inverted_pronoun(text, cue_span) or speaker_span, None, score)
+    reported = cue_span(text, tokens.characters(cue)) if cue else None
+    said_by = speaker_span(text, tokens.characters(speaker)) if speaker else None
+    return Quote(kind, content, reported, _inverted_pronoun(text, reported) or said_by, None, score)
 
 
 def _inverted_pronoun(text: str, cue: Span | None) -> Span | None:
     """The pronoun that an inverted cue holds: its speaker, which no tag can mark as it is tagged as the cue's."""
     found = INVERTED.search(text, cue.start, cue.end) if cue else None
     return Span.of(text, found.start(1), found.end(1)) if found else None
-
-
-def _span(text: str, tokens: Tokens, covered: range, *, outer: str) -> Span | None:
-    """The characters of a token range without the ``outer`` ones at its two ends and a final full stop."""
-    characters = tokens.characters(covered)
-    if characters is None:
-        return None
-    start, end = characters
-    while start < end and text[start] in outer:
-        start += 1
-    while start < end and (text[end - 1] in outer or (text[end - 1] == "." and not text[:end].endswith(".."))):
-        end -= 1
-    return Span(start, end, text[start:end]) if start < end else None
-
-
-def _whole_marks(text: str, span: Span, *, around: str) -> Span:
-    """Put back a mark that the content holds the other half of; those ``around`` a direct quotation are not its own."""
-    start, end = span.start, span.end
-    for opening, closing in ("«»", "“”", '""'):
-        if opening == around:
-            continue
-        inside = text[start:end]
-        straight = opening == closing
-        unclosed = inside.count(opening) % 2 if straight else inside.count(opening) - inside.count(closing)
-        after = _next_mark(text, end, closing) if unclosed > 0 else None
-        if after is not None:
-            end = after + 1
-        elif unclosed < 0 or (straight and unclosed):
-            before = _previous_mark(text, start, opening)
-            start = start if before is None else before
-    return Span(start, end, text[start:end])
-
-
-def _next_mark(text: str, place: int, mark: str) -> int | None:
-    while place < len(text) and (text[place].isspace() or text[place] in ",."):
-        place += 1
-    return place if place < len(text) and text[place] == mark else None
-
-
-def _previous_mark(text: str, place: int, mark: str) -> int | None:
-    place -= 1
-    while place >= 0 and text[place].isspace():
-        place -= 1
-    return place if place >= 0 and text[place] == mark else None
 
 
 def _log_softmax(logits: Array) -> NDArray[Any]:

@@ -3,6 +3,7 @@
 One head reads the hidden states in one pass and gives, per token: content tags (B/I/O), the type of the
 content it lies in, tags of cues and speakers, and vectors for three learned links from the first token of a
 content segment: to its cue, to its speaker, to the segment that it continues (an incise splits a quotation).
+The head and the encoder also read what the rules find (``quote_hints``).
 Links are bilinear scores between projected token vectors with a learned "none", as in the biaffine parser of
 Dozat & Manning (2017), and the vectors are rotated by their position in the document, so that a score knows the
 distance (GlobalPointer, Su et al. 2022). That the per-token outputs carry document positions lets windows be
@@ -24,49 +25,12 @@ from newsclf.scores import calibration
 from newsclf.scores.quotes import match_quotes, score_quotes
 from newsclf.tasks.base import Outputs, Task
 from newsclf.tasks.quote_decoding import LINKS, decode_quotes
+from newsclf.tasks.quote_head import QuotesHead
+from newsclf.tasks.quote_hints import hints
 from newsclf.text.tags import bio_tags
 from newsclf.text.windows import Array, Codec, Tokens, Window, stitch
 
 IGNORED = -100
-LINK_SIZE = 64
-
-
-class QuotesHead(nn.Module):
-    """Outputs per token: ``content`` [3], ``type`` [3], ``role`` [5] logits (O, B/I-cue, B/I-speaker), and the
-    links' ``source``, ``goal`` [3, 64] vectors and ``none`` [3] scores, in the order of ``LINKS``."""
-
-    def __init__(self, hidden_size: int) -> None:
-        super().__init__()
-        self.dropout = nn.Dropout(0.1)
-        self.content = nn.Linear(hidden_size, 3)
-        self.kind = nn.Linear(hidden_size, len(QUOTE_TYPES))
-        self.role = nn.Linear(hidden_size, 5)
-        self.source = nn.Linear(hidden_size, len(LINKS) * LINK_SIZE)
-        self.goal = nn.Linear(hidden_size, len(LINKS) * LINK_SIZE)
-        self.none = nn.Linear(hidden_size, len(LINKS))
-
-    def forward(self, hidden: Tensor, mask: Tensor, features: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        hidden = self.dropout(hidden)
-        shape = (*hidden.shape[:2], len(LINKS), LINK_SIZE)
-        position = features["position"]
-        return {
-            "content": self.content(hidden),
-            "type": self.kind(hidden),
-            "role": self.role(hidden),
-            "source": rotate(self.source(hidden).view(shape).float(), position) / LINK_SIZE**0.5,
-            "goal": rotate(self.goal(hidden).view(shape).float(), position),
-            "none": self.none(hidden).float(),
-        }
-
-
-def rotate(vectors: Tensor, position: Tensor) -> Tensor:
-    """Rotate ``vectors`` [b, t, r, d] by ``position`` [b, t] (rotary embedding, Su et al. 2021)."""
-    half = vectors.shape[-1] // 2
-    rates = 10_000.0 ** (-torch.arange(half, device=vectors.device) / half)
-    angles = position.float()[:, :, None, None] * rates
-    left, right = vectors[..., :half], vectors[..., half:]
-    sine, cosine = angles.sin(), angles.cos()
-    return torch.cat([left * cosine - right * sine, left * sine + right * cosine], dim=-1)
 
 
 class QuotesTask(Task[Article, list[Quote]]):
@@ -88,6 +52,9 @@ class QuotesTask(Task[Article, list[Quote]]):
     def targets(self, example: Article, windows: Sequence[Window], codec: Codec) -> list[dict[str, Array]]:
         whole = _document_targets(codec.tokens(example.text), example.quotes or ())
         return [_window_targets(window, whole) for window in windows]
+
+    def features(self, article: Article, tokens: Tokens) -> dict[str, Array]:
+        return hints(article.text, tokens)
 
     def head(self, hidden_size: int) -> nn.Module:
         return QuotesHead(hidden_size)
@@ -171,15 +138,10 @@ def _first(tokens: Tokens, span: Span | None) -> int:
 
 def _window_targets(window: Window, whole: Mapping[str, Array]) -> dict[str, Array]:
     """Cut one window out of the document's targets; a link whose goal lies outside it is not learned from."""
-    stop = window.first + window.count
-    found = {}
-    for key, array in whole.items():
-        part = np.full((len(window.input_ids), *array.shape[1:]), IGNORED)
-        part[window.start : window.start + window.count] = array[window.first : stop]
-        found[key] = part
+    found = {key: window.cut(array, fill=IGNORED) for key, array in whole.items()}
     links = found["links"]
     known = links != IGNORED
-    inside = (links >= window.first) & (links < stop)
+    inside = (links >= window.first) & (links < window.first + window.count)
     found["links"] = np.where(inside, links - window.first + window.start + 1, IGNORED)
     found["links"][known & (links == -1)] = 0
     return found

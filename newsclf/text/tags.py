@@ -24,9 +24,13 @@ def bio_tags(length: int, spans: Sequence[tuple[range, int]]) -> NDArray[np.int6
     return tags
 
 
-def best_spans(scores: NDArray[Any]) -> list[tuple[range, int]]:
-    """Spans ``(token range, kind)`` of the best legal tag sequence; ``scores`` [n, 2k + 1] are log-probabilities."""
-    tags = _viterbi(np.asarray(scores, dtype=np.float64))
+def best_spans(scores: NDArray[Any], *, start_cost: float = 0.0) -> list[tuple[range, int]]:
+    """Spans ``(token range, kind)`` of the best legal tag sequence; ``scores`` [n, 2k + 1] are log-probabilities.
+
+    Every span costs ``start_cost`` (in nats): a cost keeps few weak tokens from breaking a long span in two, or from
+    being a span.
+    """
+    tags = _viterbi(np.asarray(scores, dtype=np.float64), start_cost)
     spans: list[tuple[range, int]] = []
     start = None
     for place, tag in enumerate([*tags, 0]):
@@ -38,7 +42,7 @@ def best_spans(scores: NDArray[Any]) -> list[tuple[range, int]]:
     return spans
 
 
-def _viterbi(scores: NDArray[np.float64]) -> list[int]:
+def _viterbi(scores: NDArray[np.float64], start_cost: float) -> list[int]:
     n, size = scores.shape
     if n == 0:
         return []
@@ -46,7 +50,9 @@ def _viterbi(scores: NDArray[np.float64]) -> list[int]:
     for inside in range(2, size, 2):
         legal[:, inside] = -np.inf
         legal[inside - 1, inside] = legal[inside, inside] = 0.0
+    legal[:, 1::2] -= start_cost
     best = scores[0].copy()
+    best[1::2] -= start_cost
     best[2::2] = -np.inf
     back = np.zeros((n, size), dtype=np.int64)
     for place in range(1, n):

@@ -60,6 +60,12 @@ class Window:
     count: int
     features: dict[str, Array] = field(default_factory=dict)
 
+    def cut(self, whole: Array, *, fill: int = 0) -> Array:
+        """The window's part [t, ...] of an array over the document's tokens [n, ...], ``fill`` where it has none."""
+        part = np.full((len(self.input_ids), *whole.shape[1:]), fill, dtype=whole.dtype)
+        part[self.start : self.start + self.count] = whole[self.first : self.first + self.count]
+        return part
+
 
 class Codec:
     """A tokenizer with the window sizes of a model (all in tokens)."""
