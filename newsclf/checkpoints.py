@@ -12,7 +12,7 @@ Whatever the kind, a loaded model is whole: adapters are merged into it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -27,15 +27,27 @@ from newsclf.errors import ModelError
 from newsclf.modeling import NewsConfig, NewsModel, load_base, load_tokenizer
 
 WEIGHTS_FILE, ADAPTER_FILE = "model.safetensors", "adapter.safetensors"
-DEFAULT_FOLDER = Path(__file__).parent / "pretrained" / "default"
+PRETRAINED = Path(__file__).parent / "pretrained"
+DEFAULT = (PRETRAINED / "quotes", PRETRAINED / "topic_stance")
+"""What ``"default"`` stands for: the checkpoints of the package, which serve different tasks."""
 
 
-def checkpoint_folder(model: str | Path) -> Path:
-    """The folder of a checkpoint, ``"default"`` being the package's own; ModelError when it is not there."""
-    folder = DEFAULT_FOLDER if str(model) == "default" else Path(model)
-    if not folder.is_dir():
+def checkpoint_folders(model: str | Path) -> tuple[Path, ...]:
+    """The folders that a model's name stands for: several for ``"default"``. ModelError when one is not there."""
+    folders = DEFAULT if str(model) == "default" else (Path(model),)
+    if not all(folder.is_dir() for folder in folders):
         raise ModelError(f"{model}: no such checkpoint folder; train one with `newsclf train`, or use `default`")
-    return folder
+    return folders
+
+
+def load_by_task(models: Sequence[str | Path]) -> dict[str, NewsModel]:
+    """The models by the tasks they serve: for each task the first that has it. Raises ModelError as ``load_model``."""
+    chosen: dict[str, NewsModel] = {}
+    for folder in [folder for name in models for folder in checkpoint_folders(name)]:
+        loaded = load_model(folder)
+        for task in loaded.tasks:
+            chosen.setdefault(task, loaded)
+    return chosen
 
 
 @contextmanager
@@ -67,11 +79,15 @@ def save_model(model: NewsModel, folder: Path) -> None:
 
 
 def load_model(model: str | Path) -> NewsModel:
-    """Load a checkpoint folder, or ``"default"``, for inference: whole, in eval mode, fp32, on the GPU if there is one.
+    """Load a checkpoint folder for inference: whole, in eval mode, fp32, on the GPU if there is one.
 
-    Raises ModelError when the folder is missing, is no newsclf checkpoint, or its weights do not fit.
+    Raises ModelError when the folder is missing, is no newsclf checkpoint, or its weights do not fit; and for
+    ``"default"``, which is several (:func:`load_by_task`).
     """
-    folder = checkpoint_folder(model)
+    folder, *more = checkpoint_folders(model)
+    if more:
+        names = ", ".join(str(each) for each in (folder, *more))
+        raise ModelError(f"{model}: several checkpoints, where one is wanted; name one of them: {names}")
     config = _read_config(folder)
     try:
         loaded = _load(folder, config)

@@ -141,15 +141,15 @@ def evaluate(
     _quiet_libraries()
     from rich.markdown import Markdown
 
-    from newsclf.checkpoints import load_model
+    from newsclf.checkpoints import load_by_task
     from newsclf.evaluation.report import Provenance, report_markdown, write_report
-    from newsclf.evaluation.run import evaluate_model
-    from newsclf.schema import ModelInfo
+    from newsclf.evaluation.run import evaluate_models
+    from newsclf.inference import info_of
 
-    loaded = load_model(model)
-    evaluations = evaluate_model(loaded, articles, tasks=task or (), baseline_source=training)
+    models = load_by_task([model])
+    evaluations = evaluate_models(models, articles, tasks=task or (), baseline_source=training)
     provenance = Provenance(
-        model=ModelInfo(loaded.config.name, loaded.config.version),
+        model=info_of(models),
         data=data,
         split=split,
         data_hash=data_hash(articles),
@@ -186,7 +186,7 @@ def predict(
 
 @app.command()
 def export(
-    model: Annotated[str, typer.Argument(metavar="MODEL", help="Checkpoint folder, or default.")],
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="Checkpoint folder.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write.")],
     overwrite: Annotated[bool, typer.Option(help="Replace an earlier export.")] = False,
 ) -> None:

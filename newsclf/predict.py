@@ -13,12 +13,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from newsclf.checkpoints import load_model
+from newsclf.checkpoints import load_by_task
 from newsclf.data.native import article_from_row
 from newsclf.errors import DataError, ModelError
-from newsclf.inference import Request, infer, predict_task
+from newsclf.inference import Request, infer, info_of, predict_task
 from newsclf.modeling import NewsModel
-from newsclf.schema import Analysis, Article, ModelInfo, Quote, StancePrediction
+from newsclf.schema import Analysis, Article, Quote, StancePrediction
 from newsclf.tasks.stance import StanceExample
 
 ArticleLike = Article | str | Mapping[str, Any]
@@ -36,11 +36,7 @@ class Analyzer:
     def __init__(self, models: Mapping[str, NewsModel]) -> None:
         """``models`` maps a task to the model that has its head; several tasks may share one model."""
         self.models = dict(models)
-        used = list(dict.fromkeys(self.models.values()))
-        self.info = ModelInfo(
-            name="+".join(model.config.name for model in used),
-            version="+".join(model.config.version for model in used),
-        )
+        self.info = info_of(models)
 
     def fingerprint(self) -> str:
         """16 hex digits that change with the weights of any head: which models spoke, beyond their names."""
@@ -56,13 +52,7 @@ class Analyzer:
 
         Raises ModelError for a folder that is no checkpoint.
         """
-        paths = [models] if isinstance(models, str | Path) else list(models)
-        chosen: dict[str, NewsModel] = {}
-        for path in paths:
-            model = load_model(path)
-            for task in model.tasks:
-                chosen.setdefault(task, model)
-        return cls(chosen)
+        return cls(load_by_task([models] if isinstance(models, str | Path) else models))
 
     def analyze(self, article: ArticleLike, *, targets: Sequence[str] = (), own_voice: bool = False) -> Analysis:
         """Everything about one article; see :meth:`stream`."""
@@ -143,10 +133,10 @@ class Predictor:
     @classmethod
     def from_pretrained(cls, path: str | Path = "default", *, task: str | None = None) -> Predictor:
         """Load a checkpoint; ``task`` must be named when it has several."""
-        model = load_model(path)
-        if task is None and len(model.tasks) > 1:
-            raise ModelError(f"{path} serves several tasks; pass task=… (one of: {', '.join(model.tasks)})")
-        return cls(model, task or next(iter(model.tasks)))
+        models = load_by_task([path])
+        if task is None and len(models) > 1:
+            raise ModelError(f"{path} serves several tasks; pass task=… (one of: {', '.join(models)})")
+        return cls(models.get(task or "", next(iter(models.values()))), task or next(iter(models)))
 
     def predict(self, articles: Sequence[ArticleLike] | Sequence[StanceExample]) -> list[Any]:
         """Predictions in order: a TopicPrediction or a list of Quote per article, a StancePrediction per StanceExample.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from newsclf.data.dataset import load_split
 from newsclf.errors import ConfigError
@@ -15,31 +15,34 @@ from newsclf.modeling import NewsModel
 from newsclf.schema import Article
 
 
-def evaluate_model(
-    model: NewsModel,
+def evaluate_models(
+    models: Mapping[str, NewsModel],
     articles: Sequence[Article],
     *,
     tasks: Sequence[str] = (),
     baseline_source: str | None = None,
     samples: int = 1000,
 ) -> list[TaskEvaluation]:
-    """Measure a model on annotated articles, task by task, in the model's order.
+    """Measure models, given by the tasks they serve, on annotated articles, task by task in their order.
 
-    ``tasks`` empty means every task of the model that the articles are annotated for. With a
-    ``baseline_source`` the baselines learn from its train split and answer the same questions.
-    Raises ConfigError for a task the model lacks, DataError when no article is annotated or a label is unknown.
+    ``tasks`` empty means every task that the articles are annotated for. With a ``baseline_source`` the baselines
+    learn from its train split and answer the same questions.
+    Raises ConfigError for a task without a model, DataError when no article is annotated or a label is unknown.
     """
     for task in tasks:
-        if task not in model.tasks:
-            raise ConfigError(f"this model has no task {task!r}{did_you_mean(task, list(model.tasks))}")
-    chosen = tasks or [task for task in model.tasks if any(model.tasks[task].examples(each) for each in articles)]
+        if task not in models:
+            raise ConfigError(f"this model has no task {task!r}{did_you_mean(task, list(models))}")
+    served = {name: model.tasks[name] for name, model in models.items()}
+    chosen = tasks or [name for name, task in served.items() if any(task.examples(each) for each in articles)]
     if not chosen:
-        raise ConfigError(f"none of the articles is annotated for a task of this model ({', '.join(model.tasks)})")
+        raise ConfigError(f"none of the articles is annotated for a task of this model ({', '.join(models)})")
     training = load_split(baseline_source, "train") if baseline_source else []
-    answers = predict_annotated(model, articles, tasks=chosen)
+    answers: dict[str, Answered] = {}
+    for model in dict.fromkeys(models[name] for name in chosen):
+        answers |= predict_annotated(model, articles, tasks=[name for name in chosen if models[name] is model])
     return [
-        _evaluate_task(model, task, articles, answered=answers[task], training=training, samples=samples)
-        for task in chosen
+        _evaluate_task(models[name], name, articles, answered=answers[name], training=training, samples=samples)
+        for name in chosen
     ]
 
 
