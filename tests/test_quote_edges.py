@@ -79,6 +79,9 @@ def test_signs_alone_are_no_content() -> None:
     [
         ("« Oui », ajoute-t-il.", "ajoute-t-", "ajoute-t-il"),
         ("« Oui », dit-elle.", "dit-", "dit-elle"),
+        ("« Oui », a-t-il conclu mardi.", "a-", "a-t-il conclu"),
+        ("« Oui », ont-elles aussi répondu.", "ont-elles", "ont-elles aussi répondu"),
+        ("« Oui », a-t-il conclu mardi.", "a-t-il conclu", "a-t-il conclu"),
         ("Il s'emporte, en lâchant : « Non ».", "lâchant", "en lâchant"),
         ("Selon lui, c'est fini.", "Selon", "Selon"),
     ],

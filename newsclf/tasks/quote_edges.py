@@ -19,6 +19,8 @@ _SHARE = 0.5
 _STRAY = 3  # characters of marks and blanks beyond the pair
 _ENDS = " ,;:-"
 _INVERSION = re.compile(r"(?:[-‐‑]t)?[-‐‑](?:ils?|elles?|on)\b")
+_AUXILIARY = re.compile(r"(?:a|ont|avait|avaient|aura|auront|aurait)(?:[-‐‑]t)?[-‐‑](?:ils?|elles?|on)", re.IGNORECASE)
+_PARTICIPLE = re.compile(r"(?:\s+(?:aussi|encore|alors|ensuite|même|\w+ment))?\s+\w+(?:é|i|it|is|u|ert)\b")
 _GERUND = re.compile(r"\w+ant\b")
 _EN = re.compile(r"\b[Ee]n $")
 _UNFINISHED = re.compile(r"(?:\s(?:de|du|des|la|le|les|et|pour|à|au|aux)|[dl][’'])$")
@@ -47,13 +49,15 @@ def content_spans(
 
 
 def cue_span(text: str, bounds: Bounds | None) -> Span | None:
-    """A cue with the pronoun of its inversion ("a-t-il dit", "dit-elle") and the "en" of its gerund."""
+    """A cue with all of its inversion ("dit-elle", "a-t-il ajouté") and the "en" of its gerund."""
     trimmed = _trimmed(text, bounds, outer=_ENDS) if bounds else None
     if trimmed is None:
         return None
     start, end = trimmed
     if inverted := _INVERSION.match(text, end):
         end = inverted.end()
+    if _AUXILIARY.fullmatch(text, start, end) and (participle := _PARTICIPLE.match(text, end)):
+        end = participle.end()
     if _GERUND.match(text, start) and (before := _EN.search(text, 0, start)):
         start = before.start()
     return Span.of(text, start, end)
