@@ -3,7 +3,7 @@
     python scripts/quotes_data.py ../shared/data -o runs/quotes-data
 
 writes ``press.jsonl`` (the articles of ``scripts/annotations/press.jsonl``, whose texts are not ours to ship) and
-``silver.jsonl`` (Orange articles labelled by the rules, those that the rules are surest of).
+``silver.jsonl`` (Orange articles labelled by the rules, those that the rules are surest of, no copies of gold or press).
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from newsclf.data.duplicates import near_duplicates
 from newsclf.data.labelers.quotes import RuleQuoteLabeler
 from newsclf.data.native import article_from_row, article_to_row
 from newsclf.data.reading import read_articles
@@ -30,6 +31,7 @@ COLLECTIONS = {
     "orangesum/train": ("topics/orangesum/train.jsonl.gz", "orange"),
     "wikinews": ("unlabelled/wikinews_fr_2016_2018.jsonl.gz", "wikinews"),
 }
+GOLD = ("quotes/gold/train.jsonl", "quotes/gold/dev.jsonl")
 CONFIDENCE = 0.85
 """Articles of this confidence or more: the rules' precision there is 0.91 on gold dev, 0.94 on gold train."""
 
@@ -38,13 +40,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path, help="the folder with topics/ and unlabelled/")
     parser.add_argument("-o", "--output", type=Path, required=True, help="the folder to write")
-    parser.add_argument("--silver", type=int, default=600, help="how many articles the rules label")
+    parser.add_argument(
+        "--silver", type=int, default=600, help="how many articles the rules label, copies of others among them"
+    )
     options = parser.parse_args()
     try:
         options.output.mkdir(parents=True, exist_ok=True)
         press = list(annotated_press(options.shared, ANNOTATIONS))
+        gold = [article for file in GOLD for article in read_articles(options.shared / file)]
         _write(options.output / "press.jsonl", press)
-        _write(options.output / "silver.jsonl", list(islice(silver(options.shared, press), options.silver)))
+        found = list(islice(silver(options.shared), options.silver))
+        _write(options.output / "silver.jsonl", without_copies(found, known=[*gold, *press]))
     except NewsclfError as error:
         sys.exit(f"error: {error}")
 
@@ -64,15 +70,21 @@ def annotated_press(shared: Path, annotations: Path) -> Iterator[Article]:
         yield article_from_row(row, where=where)
 
 
-def silver(shared: Path, known: list[Article]) -> Iterator[Article]:
-    """Orange articles with at least two quotations by the rules, none of those that are ``known``."""
-    labeler, seen = RuleQuoteLabeler(), {article.text for article in known}
+def silver(shared: Path) -> Iterator[Article]:
+    """Orange articles with at least two quotations by the rules, of which the rules are sure."""
+    labeler = RuleQuoteLabeler()
     for identity, article in _collections(shared):
-        if not identity.startswith("orangesum") or article.text in seen or len(article.text) > 4000:
+        if not identity.startswith("orangesum") or len(article.text) > 4000:
             continue
         labelled = labeler.label(article)
         if labelled.article and len(labelled.article.quotes or ()) > 1 and labelled.confidence >= CONFIDENCE:
             yield labelled.article
+
+
+def without_copies(articles: Sequence[Article], *, known: Sequence[Article]) -> list[Article]:
+    """The ``articles`` that are no near-duplicate of a ``known`` one: gold dev above all must stay unseen."""
+    copies = {place for cluster in near_duplicates([*known, *articles]) if cluster[0] < len(known) for place in cluster}
+    return [article for place, article in enumerate(articles, len(known)) if place not in copies]
 
 
 def _collections(shared: Path) -> Iterator[tuple[str, Article]]:
