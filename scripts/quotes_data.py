@@ -3,7 +3,7 @@
     python scripts/quotes_data.py ../shared/data -o runs/quotes-data
 
 writes ``press.jsonl`` (the articles of ``scripts/annotations/press.jsonl``, whose texts are not ours to ship) and
-``silver.jsonl`` (Orange articles labelled by the rules, those that the rules are surest of, no copies of gold or press).
+``silver.jsonl`` (Orange articles labelled by the rules, those that the rules are surest of, no copies of the others).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("shared", type=Path, help="the folder with topics/ and unlabelled/")
     parser.add_argument("-o", "--output", type=Path, required=True, help="the folder to write")
     parser.add_argument(
-        "--silver", type=int, default=600, help="how many articles the rules label, copies of others among them"
+        "--silver", type=int, default=600, help="how many articles the rules label, copies included"
     )
     options = parser.parse_args()
     try:
