@@ -40,9 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path, help="the folder with topics/ and unlabelled/")
     parser.add_argument("-o", "--output", type=Path, required=True, help="the folder to write")
-    parser.add_argument(
-        "--silver", type=int, default=600, help="how many articles the rules label, copies included"
-    )
+    parser.add_argument("--silver", type=int, default=600, help="how many articles the rules label, copies included")
     options = parser.parse_args()
     try:
         options.output.mkdir(parents=True, exist_ok=True)
