@@ -41,12 +41,16 @@ def checkpoint_folders(model: str | Path) -> tuple[Path, ...]:
 
 
 def load_by_task(models: Sequence[str | Path]) -> dict[str, NewsModel]:
-    """The models by the tasks they serve: for each task the first that has it. Raises ModelError as ``load_model``."""
+    """The models by the tasks they serve: for each task the first that has it. Raises ModelError as ``load_model``.
+
+    A checkpoint that comes after others which have all of its tasks is not loaded.
+    """
     chosen: dict[str, NewsModel] = {}
     for folder in [folder for name in models for folder in checkpoint_folders(name)]:
+        if _read_config(folder).tasks.keys() <= chosen.keys():
+            continue
         loaded = load_model(folder)
-        for task in loaded.tasks:
-            chosen.setdefault(task, loaded)
+        chosen |= {task: loaded for task in loaded.tasks if task not in chosen}
     return chosen
 
 

@@ -10,9 +10,9 @@ import torch
 
 from newsclf.batching import collate, to_device
 from newsclf.errors import ModelError
-from newsclf.modeling import NewsModel
+from newsclf.modeling import NewsModel, require_codec
 from newsclf.schema import Article, ModelInfo
-from newsclf.text.windows import Array, Codec, Window
+from newsclf.text.windows import Array, Window
 
 TOKENS_PER_BATCH = 4096
 """Padded tokens in one forward pass: more gains nothing on a CPU, and memory stays small on a GPU."""
@@ -102,12 +102,6 @@ def info_of(models: Mapping[str, NewsModel]) -> ModelInfo:
     used = list(dict.fromkeys(models.values()))
     names, versions = ([getattr(model.config, key) for model in used] for key in ("name", "version"))
     return ModelInfo("+".join(names), "+".join(dict.fromkeys(versions)))
-
-
-def require_codec(model: NewsModel) -> Codec:
-    if model.codec is None:
-        raise ModelError("the model has no tokenizer; load it with newsclf.checkpoints.load_model")
-    return model.codec
 
 
 def _forward_all(model: NewsModel, jobs: Sequence[tuple[Window, tuple[str, ...]]]) -> list[dict[str, dict[str, Array]]]:

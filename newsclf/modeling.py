@@ -144,11 +144,10 @@ class NewsModel(PreTrainedModel):
         Those of an article are the same for all tasks that read it, with the features of each. ModelError when
         the model has no tokenizer.
         """
-        if self.codec is None:
-            raise ModelError("the model has no tokenizer; load it with newsclf.checkpoints.load_model")
+        codec = require_codec(self)
         if not self.tasks[task].reads_article:
-            return self.tasks[task].encode(example, self.codec)
-        return article_windows([known for known in self.tasks.values() if known.reads_article], example, self.codec)
+            return self.tasks[task].encode(example, codec)
+        return article_windows([known for known in self.tasks.values() if known.reads_article], example, codec)
 
     def embeddings(self) -> nn.Module:
         """The encoder's word embeddings."""
@@ -166,6 +165,13 @@ class NewsModel(PreTrainedModel):
         if isinstance(self.encoder, PeftModel):
             self.encoder = self.encoder.merge_and_unload()
             self.config.adapter = None
+
+
+def require_codec(model: NewsModel) -> Codec:
+    """The model's codec; ModelError when it has none."""
+    if model.codec is None:
+        raise ModelError("the model has no tokenizer; load it with newsclf.checkpoints.load_model")
+    return model.codec
 
 
 def _with_adapter(encoder: Any, spec: Mapping[str, Any]) -> PeftModel:

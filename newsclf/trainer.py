@@ -16,8 +16,8 @@ from transformers import EarlyStoppingCallback, PrinterCallback, ProgressCallbac
 from newsclf.batching import collate
 from newsclf.config import RunConfig, TrainConfig
 from newsclf.errors import DataError
-from newsclf.inference import predict_annotated, require_codec
-from newsclf.modeling import NewsModel
+from newsclf.inference import predict_annotated
+from newsclf.modeling import NewsModel, require_codec
 from newsclf.schema import Article
 from newsclf.text.windows import Array, Window
 

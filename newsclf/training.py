@@ -17,8 +17,8 @@ from newsclf.config import RunConfig, TrainConfig
 from newsclf.data.augment import altered_copies
 from newsclf.data.dataset import load_split
 from newsclf.errors import DataError
-from newsclf.inference import predict_annotated, require_codec
-from newsclf.modeling import NewsModel
+from newsclf.inference import predict_annotated
+from newsclf.modeling import NewsModel, require_codec
 from newsclf.runs import RunFolder
 from newsclf.schema import Article
 from newsclf.tasks import AnyTask, task_class
@@ -137,8 +137,10 @@ def _examples(model: NewsModel, article: Article) -> Iterator[tuple[str, Window,
     of_article: list[Window] = []  # the same for all tasks that read the article: made once
     for name, task in model.tasks.items():
         for example in task.examples(article):
-            windows = (of_article if task.reads_article else []) or model.windows(name, example)
-            of_article = windows if task.reads_article else of_article
+            if task.reads_article:
+                windows = of_article = of_article or model.windows(name, example)
+            else:
+                windows = model.windows(name, example)
             for window, targets in zip(windows, task.targets(example, windows, codec), strict=True):
                 yield name, window, targets
 

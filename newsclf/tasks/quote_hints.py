@@ -58,10 +58,10 @@ def _write(draft: Draft, number: int, tokens: Tokens, found: dict[str, Array]) -
         inside = _tag(found["hints"][:, 0], kind, tokens.between(start, end))
         found["content_of"][inside] = number + 1
         found["lacks"][inside] = (draft.cue is None, draft.speaker is None, len(draft.content) == 1)
-    if draft.cue is not None:
-        found["cue_of"][_tag(found["hints"][:, 1], 0, tokens.between(*draft.cue))] = number + 1
     if draft.speaker is not None:
         found["speaker_of"][_tag(found["hints"][:, 1], 1, tokens.between(*draft.speaker)), number] = 1
+    if draft.cue is not None:  # after the speaker: the pronoun of an inverted cue stays the cue's, as in the targets
+        found["cue_of"][_tag(found["hints"][:, 1], 0, tokens.between(*draft.cue))] = number + 1
 
 
 def _tag(column: Array, kind: int, covered: range) -> slice:

@@ -78,10 +78,10 @@ def reopened(article: Article, random: Random) -> Article:
     The second has no cue and no speaker of its own; its speaker's name is that of the first.
     """
     text, quotes = article.text, article.quotes or ()
-    pairs = {(span.start, span.kind): span for span in _pairs(text)}
+    pairs = {span.start: span for span in _pairs(text)}
     for place in random.sample(range(len(quotes)), len(quotes)):
         quote = quotes[place]
-        span = next((span for (start, _), span in pairs.items() if start == quote.start), None)
+        span = pairs.get(quote.start)
         cut = _FIRST_PART.match(quote.text)
         followed = quote.cue is not None and quote.cue.start > quote.start
         if span is None or cut is None or quote.type != "direct" or len(quote.content) > 1 or followed:
