@@ -2,8 +2,9 @@
 
     python scripts/quotes_data.py ../shared/data -o runs/quotes-data
 
-writes ``press.jsonl`` (the articles of ``scripts/annotations/press.jsonl``, whose texts are not ours to ship) and
-``silver.jsonl`` (Orange articles labelled by the rules, those that the rules are surest of, no copies of the others).
+writes ``press.jsonl`` (the articles of ``scripts/annotations/press.jsonl``, whose texts are not ours to ship),
+``silver.jsonl`` (Orange articles labelled by the rules, those that the rules are surest of, no copies of the others)
+and ``without-SOURCE.jsonl`` for each source (the gold and press articles of the others, to be tested on that source).
 """
 
 from __future__ import annotations
@@ -45,10 +46,13 @@ def main() -> None:
     try:
         options.output.mkdir(parents=True, exist_ok=True)
         press = list(annotated_press(options.shared, ANNOTATIONS))
-        gold = [article for file in GOLD for article in read_articles(options.shared / file)]
+        train, dev = (list(read_articles(options.shared / file)) for file in GOLD)
         _write(options.output / "press.jsonl", press)
         found = list(islice(silver(options.shared), options.silver))
-        _write(options.output / "silver.jsonl", without_copies(found, known=[*gold, *press]))
+        _write(options.output / "silver.jsonl", without_copies(found, known=[*train, *dev, *press]))
+        for _, source in COLLECTIONS.values():
+            others = [article for article in [*train, *press] if article.source != source]
+            _write(options.output / f"without-{source}.jsonl", others)
     except NewsclfError as error:
         sys.exit(f"error: {error}")
 

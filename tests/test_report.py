@@ -196,6 +196,25 @@ def test_a_share_of_nothing_is_a_dash(evaluations: list[TaskEvaluation]) -> None
     assert not name_line.startswith("| resolved name, on matched | – |")
 
 
+def test_articles_of_several_sources_are_also_measured_source_by_source(tmp_path: Path) -> None:
+    articles = [replace(article, source=source) for article, source in zip(ARTICLES, ("lac.fr", None), strict=True)]
+    evaluation = evaluate_predictions("topic", articles, TOPIC_ANSWERS, labels=TOPICS, samples=5)
+    write_report(tmp_path, [evaluation], provenance=PROVENANCE)
+    found = json.loads((tmp_path / "metrics.json").read_text("utf-8"))["tasks"]["topic"]["per_source"]
+    assert {source: (each["articles"], each["accuracy"]) for source, each in found.items()} == {
+        "lac.fr": (1, 1.0),
+        "no source": (1, 0.0),
+    }
+    report = (tmp_path / "report.md").read_text("utf-8")
+    assert "|  | lac.fr (1 articles) | no source (1 articles) |\n" in report
+    assert "| accuracy | 1.000 | 0.000 |" in report
+
+
+def test_articles_of_one_source_are_measured_as_a_whole(evaluations: list[TaskEvaluation]) -> None:
+    assert all(evaluation.per_source == {} for evaluation in evaluations)
+    assert "By source" not in report_markdown(evaluations, provenance=PROVENANCE)
+
+
 def test_a_second_report_takes_the_place_of_the_first(evaluations: list[TaskEvaluation], tmp_path: Path) -> None:
     write_report(tmp_path, evaluations, provenance=PROVENANCE)
     write_report(tmp_path, evaluations[:1], provenance=PROVENANCE)

@@ -51,11 +51,16 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class TaskEvaluation:
-    """One task measured: the model, the baselines beside it, and the lines of ``predictions.jsonl``."""
+    """One task measured: the model, the baselines beside it, and the lines of ``predictions.jsonl``.
+
+    ``per_source`` has the model's figures, and the number of articles, by the articles' ``source``; it is empty
+    where they all have the same.
+    """
 
     task: str
     articles: int
     model: SystemScores
+    per_source: Mapping[str, Mapping[str, float]]
     baselines: tuple[SystemScores, ...]
     calibration: Calibration | None
     samples: int
@@ -68,6 +73,7 @@ class TaskEvaluation:
             "articles": self.articles,
             "bootstrap": bootstrap if self.samples else None,
             "model": self.model.to_json(),
+            "per_source": {source: dict(figures) for source, figures in self.per_source.items()},
             "calibration": self.calibration.to_json() if self.calibration else None,
             "baselines": {baseline.name: baseline.to_json() for baseline in self.baselines},
         }
@@ -98,6 +104,7 @@ def evaluate_predictions(
         task=task,
         articles=len(articles),
         model=_system("model", model, samples=samples, seed=seed),
+        per_source=_per_source(model, [article.source or "no source" for article in articles]),
         baselines=tuple(_system(name, each, samples=samples, seed=seed) for name, each in measured.items()),
         calibration=Calibration(
             temperature=temperature,
@@ -118,6 +125,7 @@ def evaluate_scores(
         task=task,
         articles=articles,
         model=SystemScores(name="model", scores=scores, intervals={}, calibration_error=None),
+        per_source={},
         baselines=(),
         calibration=None,
         samples=0,
@@ -140,6 +148,16 @@ def _system(name: str, measured: Measure, *, samples: int, seed: int) -> SystemS
         intervals={figure: interval(figure) for figure in figures},
         calibration_error=expected_calibration_error(measured.confidence, measured.correct),
     )
+
+
+def _per_source(measured: Measure, sources: Sequence[str]) -> dict[str, dict[str, float]]:
+    """The figures over the articles of each source, given by article; empty for a single source."""
+    found = {}
+    for source in sorted(set(sources)):
+        counts = measured.counts[[each == source for each in sources]]
+        figures = measured.figures(np.asarray(counts.sum(axis=0)))
+        found[source] = {"articles": len(counts), **{name: float(value) for name, value in figures.items()}}
+    return found if len(found) > 1 else {}
 
 
 def _lines(task: str, articles: Sequence[Article], predictions: Sequence[Any]) -> Iterator[dict[str, Any]]:

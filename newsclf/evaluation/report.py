@@ -74,6 +74,8 @@ def _task_sections(evaluation: TaskEvaluation, *, details: bool) -> list[str]:
         sections.insert(2, _INTERVALS.format(level=LEVEL, samples=evaluation.samples))
     if not details:
         return sections
+    if evaluation.per_source:
+        sections += ["### By source", _by_source(evaluation)]
     if evaluation.task == "quotes":
         sections += ["### By type", scores_table("type", scores["per_type"])]
     elif evaluation.task in ("topic", "stance"):
@@ -104,6 +106,16 @@ def _comparison(evaluation: TaskEvaluation) -> str:
         cells = ["–" if error is None else number(error) for error in errors]
         rows.append(["calibration error (lower is better)", *cells])
     return markdown_table(["", *(system.name for system in systems)], rows)
+
+
+def _by_source(evaluation: TaskEvaluation) -> str:
+    sources = evaluation.per_source
+    rows = [
+        [figure.words, *(number(figures[figure.name]) for figures in sources.values())]
+        for figure in figures_of(evaluation.task, evaluation.model.scores)
+    ]
+    header = (f"{source} ({figures['articles']} articles)" for source, figures in sources.items())
+    return markdown_table(["", *header], rows)
 
 
 def _cell(system: SystemScores, figure: Figure) -> str:
