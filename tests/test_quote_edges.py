@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from newsclf.schema import QuoteType
-from newsclf.tasks.quote_edges import content_spans, cue_span, speaker_span
+from newsclf.schema import QuoteType, Span
+from newsclf.tasks.quote_edges import after_object, content_spans, cue_span, speaker_span
 from newsclf.text.marks import marked_spans
 
 
@@ -84,6 +84,7 @@ def test_signs_alone_are_no_content() -> None:
         ("« Oui », a-t-il conclu mardi.", "a-t-il conclu", "a-t-il conclu"),
         ("Il s'emporte, en lâchant : « Non ».", "lâchant", "en lâchant"),
         ("Selon lui, c'est fini.", "Selon", "Selon"),
+        ("… », a par ailleurs glissé Ana Roth.", "a par", "a par ailleurs glissé"),
     ],
 )
 def test_a_cue_is_whole(text: str, found: str, whole: str) -> None:
@@ -106,3 +107,21 @@ def test_a_speaker_never_ends_in_the_middle_of_a_phrase(text: str, found: str, w
 
 def test_no_words_are_no_cue_and_no_speaker() -> None:
     assert cue_span("a, b", (1, 3)) is None and speaker_span("a, b", None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "asked"),
+    [
+        ("Elle a appelé dimanche les habitants à partir.", "a appelé", "les habitants à partir", "à partir"),
+        ("Il accuse la ville d'avoir menti.", "accuse", "la ville d'avoir menti", "d'avoir menti"),
+        ("Il accuse M. Roy de « lâcheté ».", "accuse", "M. Roy de « lâcheté »", "de « lâcheté »"),
+        ("Il juge la décision de partir « folle ».", "juge", "la décision de partir « folle »", None),
+        ("Il appelle à voter le budget, les élus à jeun.", "appelle", "à voter le budget, les élus à jeun", None),
+        ("Elle a appelé, selon lui, les habitants à partir.", "a appelé", "les habitants à partir", None),
+    ],
+)
+def test_whom_a_verb_is_said_to_is_no_content(text: str, cue: str, content: str, asked: str | None) -> None:
+    found = Span.of(text, text.index(content), text.index(content) + len(content))
+    at = text.index(cue)
+    [cut] = after_object(text, (found,), Span.of(text, at, at + len(cue)))
+    assert cut.text == (asked or content)

@@ -148,6 +148,21 @@ def test_a_link_that_the_rules_draw_scores_higher() -> None:
     assert cue[3] - cue[4] == pytest.approx(head.trust[0].item(), abs=0.01)
 
 
+def test_an_untrained_head_says_what_the_rules_say(codec: Codec) -> None:
+    tokens = codec.tokens(TEXT)
+    n = len(tokens)
+    features = {name: torch.from_numpy(array)[None] for name, array in hints(TEXT, tokens).items()}
+    with torch.no_grad():
+        outputs = QuotesHead(HIDDEN).eval()(
+            torch.zeros(1, n, HIDDEN), torch.ones(1, n), {**features, "position": torch.arange(n)[None]}
+        )
+    tags, roles = (features["hints"][0, :, column] for column in (0, 1))
+    inside, marked = tags > 0, roles > 0
+    assert outputs["content"].argmax(-1)[0][inside].tolist() == [1 + (tag - 1) % 2 for tag in tags[inside].tolist()]
+    assert outputs["type"].argmax(-1)[0][inside].tolist() == [(tag - 1) // 2 for tag in tags[inside].tolist()]
+    assert outputs["role"].argmax(-1)[0][marked].tolist() == roles[marked].tolist()
+
+
 def test_a_quotation_in_an_article_of_many_still_has_hints(codec: Codec) -> None:
     text = "« Le pont est fermé », a déclaré Ana Roth. Il neige.\n" * 40
     found = hints(text, codec.tokens(text))

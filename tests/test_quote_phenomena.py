@@ -26,7 +26,7 @@ from newsclf.data.hard_cases import HARD_CASES, hard_cases
 from newsclf.schema import Quote
 from newsclf.text.marks import marked_spans
 
-MODEL_FLOOR = 0.74
+MODEL_FLOOR = 0.80
 RULES_FLOOR = 0.71
 
 CASES = load_cases()

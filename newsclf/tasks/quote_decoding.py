@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from newsclf.labels import QUOTE_TYPES
 from newsclf.schema import Article, Quote, QuoteType, Span
 from newsclf.scores.calibration import rescale_binary
-from newsclf.tasks.quote_edges import content_spans, cue_span, speaker_span
+from newsclf.tasks.quote_edges import after_object, content_spans, cue_span, speaker_span
 from newsclf.text.marks import MarkedSpan, marked_spans
 from newsclf.text.names import resolve_speakers
 from newsclf.text.tags import best_spans
@@ -149,6 +149,8 @@ def _quote(
         return None
     score = float(np.mean([segment.score for segment in chain]))
     reported = cue_span(text, tokens.characters(cue)) if cue else None
+    if reported and kind != "direct":
+        content = after_object(text, content, reported)
     said_by = speaker_span(text, tokens.characters(speaker)) if speaker else None
     return Quote(kind, content, reported, _inverted_pronoun(text, reported) or said_by, None, score)
 

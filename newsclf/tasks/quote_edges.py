@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from newsclf.data.labelers.lexicon import cue_lexicon
 from newsclf.schema import QuoteType, Span
+from newsclf.text.cues import find_cues
 from newsclf.text.marks import MarkedSpan
+from newsclf.text.sentences import tokenize
 
 Bounds = tuple[int, int]
 
@@ -16,6 +19,8 @@ OUTER = ' \t\n\r\u00a0\u202f\u2009«»“”„‟"‹›,;:'
 _OPENED = re.compile(r"[«“„\"‹][\s«“„\"‹]*$")
 _CONJUNCTION = re.compile(r"qu(?:e\s+|['’]\s?)(?=\S)")
 _SHARE = 0.5
+_GROUP = 60  # characters before and after a cue in which the rest of its verb group is looked for
+_NEAR = 20  # characters between a verb and whom it speaks to: "a appelé dimanche le gouvernement à …"
 _STRAY = 3  # characters of marks and blanks beyond the pair
 _ENDS = " ,;:-"
 _INVERSION = re.compile(r"(?:[-‐‑]t)?[-‐‑](?:ils?|elles?|on)\b")
@@ -24,6 +29,12 @@ _PARTICIPLE = re.compile(r"(?:\s+(?:aussi|encore|alors|ensuite|même|\w+ment))?\
 _GERUND = re.compile(r"\w+ant\b")
 _EN = re.compile(r"\b[Ee]n $")
 _UNFINISHED = re.compile(r"(?:\s(?:de|du|des|la|le|les|et|pour|à|au|aux)|[dl][’'])$")
+#: "les habitants" and what they are asked or accused of: "à partir", "d'avoir menti", "de « lâcheté »".
+_ASKED = re.compile(
+    r"(?:aux?|l[ea]s?|l['’]|[sc]es|son|sa|leurs?|tou(?:s|tes)|cet(?:te)?|ce|des|M\.|Mme|[A-ZÀ-Þ])[^.;:«»“”\",]{0,70}?\s"
+    r"(?P<asked>(?P<link>à|de|d['’]) ?"
+    r"(?:(?:ne pas |n['’]|s['’]|se |en |y |l['’]|la |le |les )*\w{2,}(?:er|ir|re|oir)\b|[«“\"]))"
+)
 _NEXT_WORD = re.compile(r"\s?[\w’'-]+")
 
 
@@ -48,8 +59,21 @@ def content_spans(
     return tuple(_whole_marks(text, bounds, around=around) for bounds in found)
 
 
+def after_object(text: str, content: tuple[Span, ...], cue: Span) -> tuple[Span, ...]:
+    """The content without the person that its verb is said to: "appelle ‖ les habitants | à partir"."""
+    first = content[0]
+    between = text[cue.end : first.start]
+    match = _ASKED.match(text, first.start, first.end)
+    if match is None or len(between) > _NEAR or not between.replace(" ", "a").replace("\u00a0", "a").isalnum():
+        return content
+    frames = {frame for found in find_cues(tokenize(cue.text), cue_lexicon()) for frame in found.verb.frames}
+    if not frames & ({"à_x"} if match["link"] == "à" else {"de_x", "de_np"}):
+        return content
+    return (Span.of(text, match.start("asked"), first.end), *content[1:])
+
+
 def cue_span(text: str, bounds: Bounds | None) -> Span | None:
-    """A cue with all of its inversion ("dit-elle", "a-t-il ajouté") and the "en" of its gerund."""
+    """A cue with its whole verb group ("a par ailleurs indiqué"), inversion ("dit-elle") and the "en" of its gerund."""
     trimmed = _trimmed(text, bounds, outer=_ENDS) if bounds else None
     if trimmed is None:
         return None
@@ -58,9 +82,19 @@ def cue_span(text: str, bounds: Bounds | None) -> Span | None:
         end = inverted.end()
     if _AUXILIARY.fullmatch(text, start, end) and (participle := _PARTICIPLE.match(text, end)):
         end = participle.end()
+    start, end = _verb_group(text, (start, end))
     if _GERUND.match(text, start) and (before := _EN.search(text, 0, start)):
         start = before.start()
     return Span.of(text, start, end)
+
+
+def _verb_group(text: str, bounds: Bounds) -> Bounds:
+    """The reporting verb with auxiliary, clitics and adverbs that ``bounds`` is a part of, or ``bounds`` themselves."""
+    start, end = text.rfind(" ", 0, max(0, bounds[0] - _GROUP)) + 1, bounds[1] + _GROUP
+    for group in find_cues(tokenize(text[start:end]), cue_lexicon()):
+        if start + group.start <= bounds[0] and bounds[1] <= start + group.end:
+            return start + group.start, start + group.end
+    return bounds
 
 
 def speaker_span(text: str, bounds: Bounds | None) -> Span | None:

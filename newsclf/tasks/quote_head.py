@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -14,14 +14,18 @@ from newsclf.tasks.quote_hints import NUMBERS, SIZES
 
 LINK_SIZE = 64
 
+RULED = 3.0
+"""What a tag of the rules adds to the logit of the same tag before training, in nats."""
+
 
 class QuotesHead(InputHead):
     """Outputs per token: ``content`` [3], ``type`` [3], ``role`` [5] logits (O, B/I-cue, B/I-speaker), and the
     links' ``source``, ``goal`` [3, 96] vectors and ``none`` [3] scores, in the order of ``LINKS``.
 
     The rules' hints are embedded twice: with the words, so that the encoder weighs them in context, and with its
-    hidden states, so that what they mark exactly is not blurred. A link that the rules draw too scores higher by
-    ``trust``, one that they deny by ``doubt`` for "none"; both are learned.
+    hidden states, so that what they mark exactly is not blurred. Their tags also add to the logits of the same tags
+    (``ruled_*``, from ``RULED`` on): training starts from the rules and learns where they err. A link that the rules
+    draw too scores higher by ``trust``, one that they deny by ``doubt`` for "none"; all of this is learned.
     """
 
     def __init__(self, hidden_size: int) -> None:
@@ -35,6 +39,9 @@ class QuotesHead(InputHead):
         self.none = nn.Linear(hidden_size, len(LINKS))
         self.read_hints = nn.ModuleList(_table(size, hidden_size, scale=0.0) for size in SIZES)
         self.kept_hints = nn.ModuleList(_table(size, hidden_size, scale=0.1) for size in SIZES)
+        self.ruled_content = _ruled([1, 2] * len(QUOTE_TYPES), labels=3)
+        self.ruled_kind = _ruled([0, 0, 1, 1, 2, 2], labels=len(QUOTE_TYPES))
+        self.ruled_role = _ruled([1, 2, 3, 4], labels=5)
         self.trust = nn.Parameter(torch.full((len(LINKS),), 2.0))
         self.doubt = nn.Parameter(torch.zeros(len(LINKS)))
 
@@ -50,9 +57,9 @@ class QuotesHead(InputHead):
         content, cue = (_one_hot(features[name]) for name in ("content_of", "cue_of"))
         ruled = torch.stack([cue, features["speaker_of"].float(), content], dim=2)
         return {
-            "content": self.content(hidden),
-            "type": self.kind(hidden),
-            "role": self.role(hidden),
+            "content": self.content(hidden) + self.ruled_content(features["hints"][..., 0]),
+            "type": self.kind(hidden) + self.ruled_kind(features["hints"][..., 0]),
+            "role": self.role(hidden) + self.ruled_role(features["hints"][..., 1]),
             "source": torch.cat([source, content.unsqueeze(2) * self.trust.unsqueeze(-1)], dim=-1),
             "goal": torch.cat([goal, ruled], dim=-1),
             "none": self.none(hidden).float() + features["lacks"] * self.doubt,
@@ -73,6 +80,15 @@ def _table(size: int, hidden_size: int, *, scale: float) -> nn.Embedding:
     table = nn.Embedding(size, hidden_size, padding_idx=0)
     with torch.no_grad():
         table.weight[1:].normal_(std=scale)
+    return table
+
+
+def _ruled(goals: Sequence[int], *, labels: int) -> nn.Embedding:
+    """Logits for each value of a column of hints: of value v + 1, ``RULED`` for the label ``goals[v]``."""
+    table = nn.Embedding(len(goals) + 1, labels)
+    with torch.no_grad():
+        table.weight.zero_()
+        table.weight[torch.arange(1, len(goals) + 1), torch.tensor(goals)] = RULED
     return table
 
 
