@@ -216,3 +216,25 @@ def test_a_word_is_tagged_by_its_first_token_and_never_cut() -> None:
     tokens = Tokens(list(range(n)), np.array(offsets))
     [quote] = decode_quotes(Article(text), tokens=tokens, outputs=outputs, temperature=1.0)
     assert quote.text == "autocars roulent"
+
+
+def test_a_clause_ends_where_a_clause_can_end() -> None:
+    """A doubtful last word is content before a full stop, and nothing is added after a comma."""
+    text = "Il dit que le pont est fermé, il neige."
+    words = ["Il", "dit", "que", "le", "pont", "est", "fermé", ",", "il", "neige", "."]
+    offsets = np.array(
+        [(place := text.index(word, 0 if at < 8 else 28), place + len(word)) for at, word in enumerate(words)]
+    )
+    n = len(words)
+    content = sure(np.array([0, 0, 0, 1, 2, 2, 0, 0, 0, 0, 0]), 3)
+    content[6] = [1.0, 0.0, 0.0]  # "fermé": rather outside
+    outputs = {
+        "content": content,
+        "type": sure(np.full(n, 1), 3),
+        "role": sure(np.zeros(n, dtype=int), 5),
+        "source": np.zeros((n, 3, 1)),
+        "goal": np.zeros((n, 3, 1)),
+        "none": np.ones((n, 3)),
+    }
+    [quote] = decode_quotes(Article(text), tokens=Tokens(list(range(n)), offsets), outputs=outputs, temperature=1.0)
+    assert quote.text == "le pont est fermé"

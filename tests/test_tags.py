@@ -74,6 +74,14 @@ def test_a_weak_token_does_not_break_a_span() -> None:
     assert best_spans(scores) == [(range(0, 4), 0)]
 
 
+def test_a_span_ends_where_that_costs_least() -> None:
+    scores = certain([1, 2, 2, 0, 0], kinds=1)
+    scores[3] = np.log([0.6, 0.1, 0.3])  # as likely inside as outside, but for a little
+    assert best_spans(scores) == [(range(0, 3), 0)]
+    assert best_spans(scores, end_costs=np.array([0.0, 2.0, 2.0, 2.0, 0.0])) == [(range(0, 4), 0)]
+    assert best_spans(scores, end_costs=np.full(5, 2.0)) == [(range(0, 3), 0)]
+
+
 def test_spans_that_touch_stay_two() -> None:
     spans = [(range(0, 2), 0), (range(2, 4), 0), (range(4, 5), 1)]
     assert best_spans(certain(bio_tags(6, spans).tolist(), 2)) == spans

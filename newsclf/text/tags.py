@@ -24,13 +24,16 @@ def bio_tags(length: int, spans: Sequence[tuple[range, int]]) -> NDArray[np.int6
     return tags
 
 
-def best_spans(scores: NDArray[Any], *, start_cost: float = 0.0) -> list[tuple[range, int]]:
+def best_spans(
+    scores: NDArray[Any], *, start_cost: float = 0.0, end_costs: NDArray[Any] | None = None
+) -> list[tuple[range, int]]:
     """Spans ``(token range, kind)`` of the best legal tag sequence; ``scores`` [n, 2k + 1] are log-probabilities.
 
     Every span costs ``start_cost`` (in nats): a cost keeps few weak tokens from breaking a long span in two, or from
-    being a span.
+    being a span. One that ends before token t costs ``end_costs[t]`` ([n], in nats) as well.
     """
-    tags = _viterbi(np.asarray(scores, dtype=np.float64), start_cost)
+    costs = np.zeros(len(scores)) if end_costs is None else end_costs
+    tags = _viterbi(np.asarray(scores, dtype=np.float64), start_cost, costs)
     spans: list[tuple[range, int]] = []
     start = None
     for place, tag in enumerate([*tags, 0]):
@@ -42,7 +45,7 @@ def best_spans(scores: NDArray[Any], *, start_cost: float = 0.0) -> list[tuple[r
     return spans
 
 
-def _viterbi(scores: NDArray[np.float64], start_cost: float) -> list[int]:
+def _viterbi(scores: NDArray[np.float64], start_cost: float, end_costs: NDArray[Any]) -> list[int]:
     n, size = scores.shape
     if n == 0:
         return []
@@ -51,12 +54,14 @@ def _viterbi(scores: NDArray[np.float64], start_cost: float) -> list[int]:
         legal[:, inside] = -np.inf
         legal[inside - 1, inside] = legal[inside, inside] = 0.0
     legal[:, 1::2] -= start_cost
+    ends = np.zeros((size, size))
+    ends[1:, 0] = ends[1:, 1::2] = 1.0
     best = scores[0].copy()
     best[1::2] -= start_cost
     best[2::2] = -np.inf
     back = np.zeros((n, size), dtype=np.int64)
     for place in range(1, n):
-        paths = best[:, None] + legal
+        paths = best[:, None] + legal - end_costs[place] * ends
         back[place] = paths.argmax(axis=0)
         best = paths.max(axis=0) + scores[place]
     tags = [int(best.argmax())]
