@@ -197,16 +197,20 @@ def test_a_share_of_nothing_is_a_dash(evaluations: list[TaskEvaluation]) -> None
 
 
 def test_articles_of_several_sources_are_also_measured_source_by_source(tmp_path: Path) -> None:
-    articles = [replace(article, source=source) for article, source in zip(ARTICLES, ("lac.fr", None), strict=True)]
-    evaluation = evaluate_predictions("topic", articles, TOPIC_ANSWERS, labels=TOPICS, samples=5)
+    sources = ["lac.fr", None, "col.fr"]
+    articles = [replace(ARTICLES[place % 2], source=sources[place % 2]) for place in range(10)]
+    articles.append(replace(ARTICLES[0], source="col.fr"))
+    answers = [*TOPIC_ANSWERS * 5, TOPIC_ANSWERS[0]]
+    evaluation = evaluate_predictions("topic", articles, answers, labels=TOPICS, samples=5)
     write_report(tmp_path, [evaluation], provenance=PROVENANCE)
     found = json.loads((tmp_path / "metrics.json").read_text("utf-8"))["tasks"]["topic"]["per_source"]
     assert {source: (each["articles"], each["accuracy"]) for source, each in found.items()} == {
-        "lac.fr": (1, 1.0),
-        "no source": (1, 0.0),
+        "lac.fr": (5, 1.0),
+        "no source": (5, 0.0),
+        "col.fr": (1, 1.0),
     }
     report = (tmp_path / "report.md").read_text("utf-8")
-    assert "|  | lac.fr (1 articles) | no source (1 articles) |\n" in report
+    assert "|  | lac.fr (5 articles) | no source (5 articles) |\n" in report  # one article says nothing
     assert "| accuracy | 1.000 | 0.000 |" in report
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ from newsclf.evaluation.tables import (
     scores_table,
 )
 from newsclf.schema import ModelInfo
+
+FEW = 5
+"""Sources of fewer articles stand in ``metrics.json`` but not in the report: their figures say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,9 @@ def _task_sections(evaluation: TaskEvaluation, *, details: bool) -> list[str]:
         sections.insert(2, _INTERVALS.format(level=LEVEL, samples=evaluation.samples))
     if not details:
         return sections
-    if evaluation.per_source:
-        sections += ["### By source", _by_source(evaluation)]
+    sources = {name: found for name, found in evaluation.per_source.items() if found["articles"] >= FEW}
+    if len(sources) > 1:
+        sections += ["### By source", _by_source(evaluation, sources)]
     if evaluation.task == "quotes":
         sections += ["### By type", scores_table("type", scores["per_type"])]
     elif evaluation.task in ("topic", "stance"):
@@ -108,8 +112,7 @@ def _comparison(evaluation: TaskEvaluation) -> str:
     return markdown_table(["", *(system.name for system in systems)], rows)
 
 
-def _by_source(evaluation: TaskEvaluation) -> str:
-    sources = evaluation.per_source
+def _by_source(evaluation: TaskEvaluation, sources: Mapping[str, Mapping[str, float]]) -> str:
     rows = [
         [figure.words, *(number(figures[figure.name]) for figures in sources.values())]
         for figure in figures_of(evaluation.task, evaluation.model.scores)
