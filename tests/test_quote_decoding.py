@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -201,33 +202,9 @@ def test_nothing_found_gives_no_quotation(codec: Codec) -> None:
     assert QuotesTask().decode(quiet, windows=windows, outputs=outputs, codec=codec, temperature=1.0) == []
 
 
-def test_a_word_is_tagged_by_its_first_token_and_never_cut() -> None:
-    text = "Il dit que les autocars roulent."
-    offsets = [(0, 2), (3, 6), (7, 10), (11, 14), (15, 19), (19, 23), (24, 28), (28, 31), (31, 32)]  # auto|cars
+def reported(text: str, offsets: Sequence[tuple[int, int]], content: NDArray[Any]) -> list[str]:
+    """The contents decoded from logits [n, 3] over tokens at ``offsets``, all indirect, without any cue or speaker."""
     n = len(offsets)
-    outputs = {
-        "content": sure(np.array([0, 0, 0, 0, 1, 0, 2, 0, 1]), 3),  # "auto" and "roul", as a weak model may have it
-        "type": sure(np.full(n, 1), 3),
-        "role": sure(np.zeros(n, dtype=int), 5),
-        "source": np.zeros((n, 3, 1)),
-        "goal": np.zeros((n, 3, 1)),
-        "none": np.ones((n, 3)),
-    }
-    tokens = Tokens(list(range(n)), np.array(offsets))
-    [quote] = decode_quotes(Article(text), tokens=tokens, outputs=outputs, temperature=1.0)
-    assert quote.text == "autocars roulent"
-
-
-def test_a_clause_ends_where_a_clause_can_end() -> None:
-    """A doubtful last word is content before a full stop, and nothing is added after a comma."""
-    text = "Il dit que le pont est fermé, il neige."
-    words = ["Il", "dit", "que", "le", "pont", "est", "fermé", ",", "il", "neige", "."]
-    offsets = np.array(
-        [(place := text.index(word, 0 if at < 8 else 28), place + len(word)) for at, word in enumerate(words)]
-    )
-    n = len(words)
-    content = sure(np.array([0, 0, 0, 1, 2, 2, 0, 0, 0, 0, 0]), 3)
-    content[6] = [1.0, 0.0, 0.0]  # "fermé": rather outside
     outputs = {
         "content": content,
         "type": sure(np.full(n, 1), 3),
@@ -236,5 +213,21 @@ def test_a_clause_ends_where_a_clause_can_end() -> None:
         "goal": np.zeros((n, 3, 1)),
         "none": np.ones((n, 3)),
     }
-    [quote] = decode_quotes(Article(text), tokens=Tokens(list(range(n)), offsets), outputs=outputs, temperature=1.0)
-    assert quote.text == "le pont est fermé"
+    tokens = Tokens(list(range(n)), np.array(offsets))
+    return [quote.text for quote in decode_quotes(Article(text), tokens=tokens, outputs=outputs, temperature=1.0)]
+
+
+def test_a_word_is_tagged_by_its_first_token_and_never_cut() -> None:
+    text = "Il dit que les autocars roulent."
+    offsets = [(0, 2), (3, 6), (7, 10), (11, 14), (15, 19), (19, 23), (24, 28), (28, 31), (31, 32)]  # auto|cars
+    content = sure(np.array([0, 0, 0, 0, 1, 0, 2, 0, 1]), 3)  # "auto" and "roul", as a weak model may have it
+    assert reported(text, offsets, content) == ["autocars roulent"]
+
+
+def test_a_clause_ends_where_a_clause_can_end() -> None:
+    """A doubtful last word is content, as no clause can end before it; what follows the comma is not."""
+    text = "Il dit que le pont est fermé, il neige."
+    offsets = [match.span() for match in re.finditer(r"\w+|[,.]", text)]
+    content = sure(np.array([0, 0, 0, 1, 2, 2, 0, 0, 0, 0, 0]), 3)
+    content[6] = [1.0, 0.0, 0.0]  # "fermé": rather outside
+    assert reported(text, offsets, content) == ["le pont est fermé"]

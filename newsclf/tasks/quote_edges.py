@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from newsclf.data.labelers.clause_rules import CLITICS_AND_INFINITIVE
 from newsclf.data.labelers.lexicon import cue_lexicon
 from newsclf.schema import QuoteType, Span
 from newsclf.text.cues import find_cues
@@ -33,7 +34,7 @@ _UNFINISHED = re.compile(r"(?:\s(?:de|du|des|la|le|les|et|pour|à|au|aux)|[dl][�
 _ASKED = re.compile(
     r"(?:aux?|l[ea]s?|l['’]|[sc]es|son|sa|leurs?|tou(?:s|tes)|cet(?:te)?|ce|des|M\.|Mme|[A-ZÀ-Þ])[^.;:«»“”\",]{0,70}?\s"
     r"(?P<asked>(?P<link>à|de|d['’]) ?"
-    r"(?:(?:ne pas |n['’]|s['’]|se |en |y |l['’]|la |le |les )*\w{2,}(?:er|ir|re|oir)\b|[«“\"]))"
+    rf"(?:{CLITICS_AND_INFINITIVE}\b|[«“\"]))"
 )
 _NEXT_WORD = re.compile(r"\s?[\w’'-]+")
 

@@ -19,10 +19,12 @@ _INFINITIVE = re.compile(
     r"en |y |l['’]|de ne |d['’]|de )*"
     r"(?:avoir|être|vouloir|pouvoir|devoir|\w{2,}(?:er|ir|re|oir)))\b"
 )
+#: "n'en rien dire", "se taire": what follows the "à" or "de" of a request.
+CLITICS_AND_INFINITIVE = r"(?:ne pas |n['’]|s['’]|se |en |y |l['’]|la |le |les )*\w{2,}(?:er|ir|re|oir)"
 _ASKED = re.compile(
     r"(?:[\s\u00a0]+(?:(?:aux?|à)\b|(?:l(?:e|a|es)|l['’]|ses|son|sa|tous|toutes|ces|cet|cette|ce|des|d['’]|"
     r"[A-ZÀ-Þ]))[^.;:«»\",]{0,70}?)?[\s\u00a0]+"
-    r"((?:à|de|d['’]) ?(?:ne pas |n['’]|s['’]|se |en |y |l['’]|la |le |les )*\w{2,}(?:er|ir|re|oir))\b"
+    rf"((?:à|de|d['’]) ?{CLITICS_AND_INFINITIVE})\b"
 )
 _INFINITIVE_IN_RE = re.compile(r"(?:[aiou]ire|ire|ndre|ttre|aître|ître|être|vre|cre|ompre|clure|oudre|perdre)$")
 _NO_INFINITIVES = words(
