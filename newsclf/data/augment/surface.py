@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
@@ -21,13 +20,14 @@ _FIRST_PART = re.compile(r"[^.!?]{40,}[.!?](?=[ \u00a0]+[A-ZÀ-Þ][^.!?]{30,})")
 
 def marks(article: Article, random: Random) -> Article:
     """All quotation marks in another style: « », “ ”, or straight ones, with or without their blanks."""
-    found = _pairs(article.text)
+    text = article.text
     opening, closing = random.choice(_STYLES)
-    inner = {mark for span in marked_spans(article.text) if span.level for mark in _characters(article.text, span)}
+    nested = [span for span in marked_spans(text) if span.level]
+    inner = {mark for span in nested for mark in (text[span.outer_start], text[span.outer_end - 1])}
     if inner & {opening[0], closing[-1]}:
         return article  # the marks inside a quotation could no longer be told from those around it
     edits = []
-    for span in found:
+    for span in _pairs(text):
         edits += [Edit(span.outer_start, span.start, opening), Edit(span.end, span.outer_end, closing)]
     return rewrite(article, edits)
 
@@ -100,10 +100,6 @@ def reopened(article: Article, random: Random) -> Article:
 
 def _pairs(text: str) -> list[MarkedSpan]:
     return [span for span in marked_spans(text) if span.level == 0 and span.closed and span.kind in _PAIRED]
-
-
-def _characters(text: str, span: MarkedSpan) -> Iterator[str]:
-    yield from (text[span.outer_start], text[span.outer_end - 1])
 
 
 def _stands_alone(text: str, span: MarkedSpan) -> bool:

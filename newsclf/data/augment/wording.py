@@ -123,12 +123,17 @@ def _only_a_name(text: str, parts: list[str]) -> bool:
 
 def _occurrences(text: str, table: dict[str, str]) -> Iterator[tuple[int, int, str]]:
     """Each word of ``table`` in the text, with its new word."""
-    for match in re.finditer(rf"(?<!\w)(?:{'|'.join(table)})(?!\w)", text):
+    for match in _any_of(table).finditer(text):
         yield match.start(), match.end(), table[match.group()]
 
 
 def _renamed(text: str, table: dict[str, str]) -> str:
-    return re.sub(rf"(?<!\w)(?:{'|'.join(table)})(?!\w)", lambda match: table[match.group()], text)
+    return _any_of(table).sub(lambda match: table[match.group()], text)
+
+
+def _any_of(table: dict[str, str]) -> re.Pattern[str]:
+    """Any word of ``table``, as a whole word."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(table)})(?!\w)")
 
 
 def _stances(article: Article, table: dict[str, str]) -> tuple[Stance, ...] | None:
