@@ -53,7 +53,7 @@ def main() -> None:
         for _, source in COLLECTIONS.values():
             others = [article for article in [*train, *press] if article.source != source]
             _write(options.output / f"without-{source}.jsonl", others)
-    except NewsclfError as error:
+    except (NewsclfError, OSError) as error:
         sys.exit(f"error: {error}")
 
 
