@@ -54,7 +54,10 @@ def to_device(value: Any, device: torch.device) -> Any:
 
 
 def _stack(rows: Sequence[Mapping[str, Array]], *, width: int, fill: int) -> dict[str, Tensor]:
-    """Stack mappings: scalars as they are, arrays [t, ...] padded to ``width``, all ``fill`` where a row lacks one."""
+    """Stack mappings: scalars and arrays [1, k] as they are, arrays [t, ...] padded to ``width``.
+
+    Where a row lacks one, it is all ``fill``.
+    """
     examples = {key: array for row in rows for key, array in row.items()}
     return {
         key: _stack_arrays([row[key] if key in row else example[:0] for row in rows], width=width, fill=fill)
@@ -65,6 +68,8 @@ def _stack(rows: Sequence[Mapping[str, Array]], *, width: int, fill: int) -> dic
 def _stack_arrays(arrays: Sequence[Array], *, width: int, fill: int) -> Tensor:
     if arrays[0].ndim == 0:
         return torch.from_numpy(np.stack(arrays))
+    if all(len(array) <= 1 for array in arrays):  # of a whole window: no window has one token
+        width = 1
     padded = np.full((len(arrays), width, *arrays[0].shape[1:]), fill, dtype=arrays[0].dtype)
     for place, array in enumerate(arrays):
         padded[place, : len(array)] = array

@@ -1,7 +1,7 @@
 """Many articles from file to file: in constant memory, in order, and resumed after an interruption.
 
 Lines go to ``OUT.part``, which takes the name ``OUT`` once all are there. ``OUT.part.json`` says which models
-and targets the lines come from, so a second run goes on only where it would write the same.
+and options the lines come from, so a second run goes on only where it would write the same.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class BulkOutput:
     def resume(self) -> list[str]:
         """The ids of the articles already written whole, in order; a line that was cut is dropped.
 
-        Raises ConfigError when OUT is finished already, or the part was written with other models or targets;
+        Raises ConfigError when OUT is finished already, or the part was written with other models or options;
         DataError when the folder of OUT cannot be made.
         """
         if self.path.exists():
@@ -52,7 +52,7 @@ class BulkOutput:
             return []
         if not self.sidecar.exists() or json.loads(self.sidecar.read_text(encoding="utf-8")) != self.settings:
             raise ConfigError(
-                f"{self.part} was written with other models or targets; remove it to start again, or choose another -o"
+                f"{self.part} was written with other models or options; remove it to start again, or choose another -o"
             )
         return self._keep_whole_lines()
 
@@ -77,14 +77,19 @@ class BulkOutput:
 
 
 def predict_file(
-    analyzer: Analyzer, articles: Iterator[Article], *, output: Path, targets: Sequence[str] = ()
+    analyzer: Analyzer,
+    articles: Iterator[Article],
+    *,
+    output: Path,
+    targets: Sequence[str] = (),
+    min_score: float = 0.0,
 ) -> Iterator[int]:
     """Write one JSON analysis per article to ``output``; yields the number done so far after each.
 
     Raises DataError when the disk is full or ``articles`` are not those of the interrupted run; what was
     written stays in ``OUT.part``, and the same call goes on from there.
     """
-    destination = BulkOutput(output, _settings(analyzer, targets))
+    destination = BulkOutput(output, _settings(analyzer, targets, min_score))
     done = destination.resume()
     _skip(articles, done, destination.part)
     if done:
@@ -92,7 +97,7 @@ def predict_file(
     count = len(done)
     try:
         with destination.part.open("a", encoding="utf-8", newline="\n") as file:
-            for analysis in analyzer.stream(articles, targets=targets):
+            for analysis in analyzer.stream(articles, targets=targets, min_score=min_score):
                 file.write(json.dumps(analysis.to_json(), ensure_ascii=False) + "\n")
                 file.flush()
                 count += 1
@@ -106,8 +111,9 @@ def predict_file(
     destination.finish()
 
 
-def _settings(analyzer: Analyzer, targets: Sequence[str]) -> dict[str, Any]:
-    return {"model": analyzer.info.to_json(), "weights": analyzer.fingerprint(), "targets": list(targets)}
+def _settings(analyzer: Analyzer, targets: Sequence[str], min_score: float) -> dict[str, Any]:
+    model = {"model": analyzer.info.to_json(), "weights": analyzer.fingerprint()}
+    return {**model, "targets": list(targets), "min_score": min_score}
 
 
 def _skip(articles: Iterator[Article], done: Sequence[str], part: Path) -> None:

@@ -24,11 +24,11 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from newsclf.errors import ModelError
-from newsclf.modeling import NewsConfig, NewsModel, load_base, load_tokenizer
+from newsclf.modeling import NewsConfig, NewsModel, load_base, load_tokenizer, require_codec
 
 WEIGHTS_FILE, ADAPTER_FILE = "model.safetensors", "adapter.safetensors"
 PRETRAINED = Path(__file__).parent / "pretrained"
-DEFAULT = (PRETRAINED / "quotes", PRETRAINED / "topic_stance")
+DEFAULT = tuple(PRETRAINED / task for task in ("topic", "quotes", "stance"))
 """What ``"default"`` stands for: the checkpoints of the package, which serve different tasks."""
 
 
@@ -38,6 +38,27 @@ def checkpoint_folders(model: str | Path) -> tuple[Path, ...]:
     if not all(folder.is_dir() for folder in folders):
         raise ModelError(f"{model}: no such checkpoint folder; train one with `newsclf train`, or use `default`")
     return folders
+
+
+def load_encoder(name: str) -> tuple[Any, Any]:
+    """The encoder to train from, in fp32, and its tokenizer.
+
+    ``name`` is one that ``resolve_encoder`` knows, or a checkpoint of newsclf, whose heads are left behind;
+    ``"default"`` is the first of the package's. Raises ModelError as these do.
+    """
+    folder = DEFAULT[0] if name == "default" else Path(name).expanduser()
+    if not _is_checkpoint(folder):
+        return load_base(name)
+    model = load_model(folder)
+    return model.encoder.train(), require_codec(model).tokenizer
+
+
+def _is_checkpoint(folder: Path) -> bool:
+    try:
+        kind = json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+    return bool(kind == NewsConfig.model_type)
 
 
 def load_by_task(models: Sequence[str | Path]) -> dict[str, NewsModel]:
@@ -67,9 +88,14 @@ def _system_errors() -> Iterator[None]:
 
 @_system_errors()
 def save_model(model: NewsModel, folder: Path) -> None:
-    """Write a model into an existing folder: its adapters and heads if it has adapters, else the whole of it."""
+    """Write a model into an existing folder: its adapters and heads if it has adapters, else the whole of it.
+
+    Adapters over another checkpoint are merged first: that one may change, and with it what they mean.
+    """
     if model.codec is None:
         raise ModelError("a model without a tokenizer cannot be saved as a checkpoint")
+    if model.config.base == "default" or _is_checkpoint(Path(model.config.base).expanduser()):
+        model.merge_adapter()
     if model.config.adapter is None:
         model.codec.tokenizer.save_pretrained(folder)
         model.save_pretrained(folder)

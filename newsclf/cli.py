@@ -33,6 +33,7 @@ Models = Annotated[
     typer.Option("--model", help="Checkpoint folder; repeat to give tasks their own. Default: the package's models."),
 ]
 Targets = Annotated[list[str] | None, typer.Option("--target", help="Ask every speaker's stance towards this.")]
+MinScore = Annotated[float, typer.Option(help="Leave the topic open (null) where it is less likely than this.")]
 Columns = Annotated[
     list[str] | None,
     typer.Option("--column", help="Where a field is found, e.g. text=body or headline=titre."),
@@ -45,6 +46,7 @@ def analyze(
     model: Models = None,
     target: Targets = None,
     own_voice: Annotated[bool, typer.Option(help="Ask the article's own stance too.")] = False,
+    min_score: MinScore = 0.0,
     output_format: Annotated[Literal["text", "json", "html"], typer.Option("--format")] = "text",
 ) -> None:
     """Show the topic, the quotations and the stances of one article."""
@@ -56,7 +58,8 @@ def analyze(
     _quiet_libraries()
     from newsclf.predict import Analyzer
 
-    analysis = Analyzer.from_pretrained(model or "default").analyze(article, targets=target or (), own_voice=own_voice)
+    analyzer = Analyzer.from_pretrained(model or "default")
+    analysis = analyzer.analyze(article, targets=target or (), own_voice=own_voice, min_score=min_score)
     if output_format == "json":
         typer.echo(json.dumps(analysis.to_json(), ensure_ascii=False, indent=2))
     elif output_format == "html":
@@ -167,6 +170,7 @@ def predict(
     output: Annotated[Path, typer.Option("-o", "--output", help="The JSONL file to write.")],
     model: Models = None,
     target: Targets = None,
+    min_score: MinScore = 0.0,
     column: Columns = None,
 ) -> None:
     """Analyse many articles from file to file. The same command goes on where it was interrupted."""
@@ -179,7 +183,7 @@ def predict(
 
     analyzer = Analyzer.from_pretrained(model or "default")
     with _progress("articles") as advance:
-        for done in predict_file(analyzer, articles, output=output, targets=target or ()):
+        for done in predict_file(analyzer, articles, output=output, targets=target or (), min_score=min_score):
             advance(done)
     _note(f"wrote {output}")
 

@@ -35,21 +35,25 @@ class TaskConfig(Section):
 
     Tasks that read the article itself share its windows, which are repeated as often as the keenest of them asks.
     ``labels`` are only needed where they are not the task's own and not all found in the train split.
+    ``class_weights: balanced`` lets every label weigh the same in the loss, however rare it is in the train split.
     """
 
     weight: float = Field(default=1.0, gt=0)
     repeat: int = Field(default=1, ge=1)
     labels: list[str] | None = None
+    class_weights: Literal["balanced"] | None = None
 
 
 class DataConfig(Section):
     """Where the articles come from: ``sample``, a folder of splits, or single files (one or a list).
 
+    ``columns`` says which of their fields stand for ours, as ``{topic: rubrique, text: corps}``.
     ``augment`` adds altered copies of each train article (``newsclf.data.augment``): so many of each.
     """
 
     train: Sources
     validation: Sources
+    columns: dict[str, str] | None = None
     augment: int = Field(default=0, ge=0, le=20)
 
 
@@ -68,11 +72,16 @@ class WindowConfig(Section):
 
 
 class AdapterConfig(Section):
-    """Low-rank adapters (LoRA, Hu et al. 2021) in place of full fine-tuning of the encoder."""
+    """Low-rank adapters (LoRA, Hu et al. 2021) in place of full fine-tuning of the encoder.
+
+    ``layers`` is how many of the encoder's layers get them, counted from the top; null: all. Those below stay as they
+    are, and no gradient is computed for them.
+    """
 
     rank: int = Field(default=16, ge=1, le=256)
     alpha: float = Field(default=32.0, gt=0)
     dropout: float = Field(default=0.0, ge=0, lt=1)
+    layers: int | None = Field(default=None, ge=1)
 
 
 class TrainConfig(Section):
@@ -95,6 +104,7 @@ class TrainConfig(Section):
     device: Literal["auto", "cpu"] = "auto"
     dropout: float | None = Field(default=None, ge=0, lt=1)
     freeze_embeddings: bool = False
+    freeze_encoder: bool = False
     adapter: AdapterConfig | None = None
     seed: int = Field(default=42, ge=0)
 

@@ -15,6 +15,7 @@ from newsclf.errors import ModelError
 from newsclf.pretrained.encoder import resolve_encoder
 from newsclf.tasks import AnyTask, make_task
 from newsclf.tasks.base import InputHead, article_windows
+from newsclf.tasks.probe import ProbedHead
 from newsclf.text.windows import Codec, Window
 
 ADAPTED = ["query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense"]
@@ -82,25 +83,26 @@ class NewsModel(PreTrainedModel):
     def new(
         cls,
         *,
-        encoder: str,
+        base: str,
+        encoder: nn.Module,
+        tokenizer: Any,
         tasks: Sequence[AnyTask],
         window: WindowConfig,
         adapter: AdapterConfig | None,
         name: str,
         version: str,
     ) -> NewsModel:
-        """A model ready for training: a pretrained encoder (see ``resolve_encoder``) under fresh heads."""
-        body, tokenizer = load_base(encoder)
+        """A model ready for training: a pretrained encoder, which ``base`` names, under fresh heads."""
         config = NewsConfig(
-            encoder=body.config.to_dict(),
+            encoder=cast(Any, encoder).config.to_dict(),
             tasks={task.name: {"labels": list(task.labels), "temperature": 1.0} for task in tasks},
             window=window.model_dump(),
-            base=encoder,
+            base=base,
             adapter=adapter.model_dump() if adapter else None,
             name=name,
             version=version,
         )
-        return cls(config, encoder=body, tokenizer=tokenizer)
+        return cls(config, encoder=encoder, tokenizer=tokenizer)
 
     def forward(
         self,
@@ -126,6 +128,18 @@ class NewsModel(PreTrainedModel):
         if losses:
             result["loss"] = torch.stack(losses).sum()
         return result
+
+    def pooled(
+        self,
+        task: str,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        features: Mapping[str, Tensor],
+        tasks: Mapping[str, Mapping[str, Any]],
+    ) -> Tensor:
+        """The vectors [n, k] that a :class:`ProbedHead` makes of the task's rows of a batch (see ``forward``)."""
+        hidden, rows = self._read(input_ids, attention_mask, features), tasks[task]["rows"]
+        return cast(ProbedHead, self.heads[task]).pooled(hidden[rows], attention_mask[rows], tasks[task]["features"])
 
     def _read(self, input_ids: Tensor, attention_mask: Tensor, features: Mapping[str, Tensor]) -> Tensor:
         """The encoder's last hidden states [b, t, h]; heads that read features show them to it with the words."""
@@ -175,7 +189,14 @@ def require_codec(model: NewsModel) -> Codec:
 
 
 def _with_adapter(encoder: Any, spec: Mapping[str, Any]) -> PeftModel:
-    config = LoraConfig(r=spec["rank"], lora_alpha=spec["alpha"], lora_dropout=spec["dropout"], target_modules=ADAPTED)
+    layers, depth = spec.get("layers"), encoder.config.num_hidden_layers
+    config = LoraConfig(
+        r=spec["rank"],
+        lora_alpha=spec["alpha"],
+        lora_dropout=spec["dropout"],
+        target_modules=ADAPTED,
+        layers_to_transform=list(range(max(0, depth - layers), depth)) if layers else None,
+    )
     return cast(PeftModel, get_peft_model(encoder, config))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 from newsclf.checkpoints import load_by_task
 from newsclf.data.native import article_from_row
-from newsclf.errors import DataError, ModelError
+from newsclf.errors import ConfigError, DataError, ModelError
 from newsclf.inference import Request, infer, info_of, predict_task
 from newsclf.modeling import NewsModel
 from newsclf.schema import Analysis, Article, Quote, StancePrediction
@@ -54,28 +55,45 @@ class Analyzer:
         """
         return cls(load_by_task([models] if isinstance(models, str | Path) else models))
 
-    def analyze(self, article: ArticleLike, *, targets: Sequence[str] = (), own_voice: bool = False) -> Analysis:
+    def analyze(
+        self,
+        article: ArticleLike,
+        *,
+        targets: Sequence[str] = (),
+        own_voice: bool = False,
+        min_score: float = 0.0,
+    ) -> Analysis:
         """Everything about one article; see :meth:`stream`."""
-        return next(self.stream([article], targets=targets, own_voice=own_voice))
+        return next(self.stream([article], targets=targets, own_voice=own_voice, min_score=min_score))
 
     def stream(
-        self, articles: Iterable[ArticleLike], *, targets: Sequence[str] = (), own_voice: bool = False
+        self,
+        articles: Iterable[ArticleLike],
+        *,
+        targets: Sequence[str] = (),
+        own_voice: bool = False,
+        min_score: float = 0.0,
     ) -> Iterator[Analysis]:
         """Analyses in the order of ``articles`` (any iterable), in constant memory.
 
         The stance of every quotation's speaker is asked towards each of ``targets``; with ``own_voice`` the
-        article's own too (a stance whose ``quote`` is None). Raises DataError for an article without text, and
-        ModelError when targets are given and no model reads stances.
+        article's own too (a stance whose ``quote`` is None). A topic less likely than ``min_score`` is left open:
+        None. Raises DataError for an article without text, ConfigError for a ``min_score`` that is no probability,
+        and ModelError when targets are given and no model reads stances.
         """
         _refuse_bare_string(articles, "stream")
         _refuse_bare_string(targets, "targets")
+        if not 0 <= min_score <= 1:
+            raise ConfigError(f"min_score must be from 0 to 1, got {min_score:g}")
         if targets and "stance" not in self.models:
             raise ModelError("targets need a model for the task 'stance'; add \"default\" to the models")
         source = iter(articles)
         seen = 0
         while chunk := [as_article(article, place) for place, article in enumerate(islice(source, CHUNK), seen)]:
             seen += len(chunk)
-            yield from self._analyze_chunk(chunk, targets, own_voice)
+            for analysis in self._analyze_chunk(chunk, targets, own_voice):
+                sure = analysis.topic is None or analysis.topic.score >= min_score
+                yield analysis if sure else replace(analysis, topic=None)
 
     def _analyze_chunk(
         self, articles: Sequence[Article], targets: Sequence[str], own_voice: bool
@@ -154,9 +172,11 @@ class Predictor:
         return predict_task(self.model, self.task, list(articles))
 
 
-def analyze(article: ArticleLike, *, targets: Sequence[str] = (), own_voice: bool = False) -> Analysis:
+def analyze(
+    article: ArticleLike, *, targets: Sequence[str] = (), own_voice: bool = False, min_score: float = 0.0
+) -> Analysis:
     """Analyse one article with the models that come with the package; see :meth:`Analyzer.stream`."""
-    return _default_analyzer().analyze(article, targets=targets, own_voice=own_voice)
+    return _default_analyzer().analyze(article, targets=targets, own_voice=own_voice, min_score=min_score)
 
 
 @lru_cache(maxsize=1)

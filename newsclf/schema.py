@@ -17,6 +17,10 @@ QuoteType = Literal["direct", "indirect", "mixed"]
 StanceLabel = Literal["favor", "against", "none"]
 
 
+CARRIED = 0.12
+"""The share of the distribution over topics from which on an article carries one: docs/experiments.md, 8."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Characters ``start`` (inclusive) to ``end`` (exclusive) of a text, with the words they cover."""
@@ -101,7 +105,9 @@ class Article:
     """A news article, with its annotations where it has some.
 
     Only ``text`` is required. ``topic``, ``quotes`` and ``stances`` are None when they were not
-    annotated; an empty tuple says that there is none. Fields that newsclf does not know stay in ``extra``.
+    annotated; an empty tuple says that there is none. ``topic`` is the main one; ``topics`` are all that the
+    article carries, the main one first, None where only the main one was annotated. Fields that newsclf does
+    not know stay in ``extra``.
     """
 
     text: str
@@ -113,9 +119,14 @@ class Article:
     keywords: tuple[str, ...] = ()
     url: str | None = None
     topic: str | None = None
+    topics: tuple[str, ...] | None = None
     quotes: tuple[Quote, ...] | None = None
     stances: tuple[Stance, ...] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.topics is not None and self.topics[:1] != (self.topic,):
+            raise DataError(f"topics must begin with the main topic {self.topic!r}, got {list(self.topics)}")
 
     def quote(self, number: int) -> Quote:
         """The quote numbered ``number``; DataError when the article has none."""
@@ -133,6 +144,12 @@ class TopicPrediction:
     name: str
     score: float
     scores: Mapping[str, float]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All topics that the article carries, the likeliest first: the main one, and those with a share of CARRIED."""
+        ranked = sorted(self.scores, key=lambda label: -self.scores[label])
+        return tuple(label for label in ranked if label == self.label or self.scores[label] >= CARRIED)
 
     def to_json(self) -> dict[str, Any]:
         return {"label": self.label, "name": self.name, "score": self.score, "scores": dict(self.scores)}

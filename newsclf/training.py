@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 from transformers import set_seed
 
 import newsclf
 from newsclf.attention import use_products
+from newsclf.batching import collate, to_device
+from newsclf.checkpoints import load_encoder
 from newsclf.config import RunConfig, TrainConfig
 from newsclf.data.augment import altered_copies
 from newsclf.data.dataset import load_split
@@ -23,8 +27,14 @@ from newsclf.runs import RunFolder
 from newsclf.schema import Article
 from newsclf.tasks import AnyTask, task_class
 from newsclf.tasks.base import blind
+from newsclf.tasks.probe import ProbedHead
 from newsclf.text.windows import Array, Window
 from newsclf.trainer import Item, NewsTrainer, use_bf16
+
+PROBED = 2000
+"""Windows that heads are started from: more cost much and add little, as fine-tuning goes on from there."""
+
+PROBED_TOGETHER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +50,15 @@ def train(config: RunConfig, *, overwrite: bool = False) -> TrainResult:
 
     Raises ConfigError (unknown task, folder taken), DataError (labels, annotations), ModelError (encoder).
     """
-    training = _read(config.data.train, "train")
-    validation = _read(config.data.validation, "validation")
+    training = _read(config.data.train, "train", columns=config.data.columns)
+    validation = _read(config.data.validation, "validation", columns=config.data.columns)
     tasks = [_task(name, config, training, validation) for name in config.tasks]
     set_seed(config.train.seed)
+    encoder, tokenizer = load_encoder(config.encoder)
     model = NewsModel.new(
-        encoder=config.encoder,
+        base=config.encoder,
+        encoder=encoder,
+        tokenizer=tokenizer,
         tasks=tasks,
         window=config.window,
         adapter=config.train.adapter,
@@ -59,6 +72,8 @@ def train(config: RunConfig, *, overwrite: bool = False) -> TrainResult:
     # Nothing on disk is touched (--overwrite removes the last run) before all that can be wrong has been looked at.
     folder = RunFolder.open(config, overwrite=overwrite)
     trainer = NewsTrainer(model, config=config, checkpoints=folder.checkpoints, items=items, validation=validation)
+    if folder.last_checkpoint() is None:
+        start_heads(model, items, config=config.train)
     trainer.train(resume_from_checkpoint=folder.last_checkpoint())
     metrics = calibrate(model, validation)
     folder.finish(
@@ -71,8 +86,8 @@ def train(config: RunConfig, *, overwrite: bool = False) -> TrainResult:
     return TrainResult(folder.path, metrics)
 
 
-def _read(sources: Sequence[str], split: str) -> list[Article]:
-    return [article for source in sources for article in load_split(source, split)]
+def _read(sources: Sequence[str], split: str, *, columns: Mapping[str, str] | None) -> list[Article]:
+    return [article for source in sources for article in load_split(source, split, columns=columns)]
 
 
 def _task(name: str, config: RunConfig, training: Sequence[Article], validation: Sequence[Article]) -> AnyTask:
@@ -93,16 +108,19 @@ def _task(name: str, config: RunConfig, training: Sequence[Article], validation:
                     f"validation article {article.id!r}: {name} label {label!r} never occurs in the train split "
                     f"({', '.join(config.data.train)}); add examples of it there, or take it out of validation"
                 )
+    if config.tasks[name].class_weights:
+        task.balance(training)
     return task
 
 
 def prepare(model: NewsModel, config: TrainConfig) -> None:
-    """Freeze the word embeddings and set the encoder's dropout, where the configuration asks for it.
+    """Freeze the word embeddings or the whole encoder and set its dropout, where the configuration asks for it.
 
     Where training will be in bfloat16 on a CPU, the encoder's attention is one that is fast there.
     """
-    if config.freeze_embeddings:
-        for parameter in model.embeddings().parameters():
+    frozen = model.encoder if config.freeze_encoder else model.embeddings() if config.freeze_embeddings else None
+    if frozen is not None:
+        for parameter in frozen.parameters():
             parameter.requires_grad = False
     if config.dropout is not None:
         for name, module in model.encoder.named_modules():
@@ -130,6 +148,33 @@ def encode_items(model: NewsModel, articles: Sequence[Article], *, repeats: Mapp
             seen = [window] if window.features.keys() == {"position"} else [window, blind(window)]
             items += [Item(each, found) for each in seen] * max(repeats[name] for name in found)
     return items
+
+
+def start_heads(model: NewsModel, items: Sequence[Item], *, config: TrainConfig) -> None:
+    """Start the heads that can be from a linear probe of the encoder as it is, over ``PROBED`` windows at most."""
+    for name, head in model.heads.items():
+        if isinstance(head, ProbedHead):
+            found = [item for item in items if name in item.targets]
+            chosen = Random(config.seed).sample(found, min(PROBED, len(found)))
+            chosen.sort(key=lambda item: len(item.window.input_ids))
+            with torch.autocast(model.device.type, torch.bfloat16, enabled=use_bf16(config)):
+                vectors = pooled_vectors(model, name, [item.window for item in chosen])
+            targets = [item.targets[name] for item in chosen]
+            head.start(vectors, {key: np.stack([each[key] for each in targets]) for key in targets[0]})
+
+
+def pooled_vectors(model: NewsModel, task: str, windows: Sequence[Window]) -> Array:
+    """What a :class:`ProbedHead` makes of windows: [windows, k]. Those of like length should stand together."""
+    pad, training = require_codec(model).pad, model.training
+    vectors = []
+    model.train(False)
+    with torch.inference_mode():
+        for at in range(0, len(windows), PROBED_TOGETHER):
+            part = windows[at : at + PROBED_TOGETHER]
+            batch = collate(part, [{task: {}} for _ in part], pad=pad)
+            vectors.append(model.pooled(task, **to_device(batch, model.device)).float().cpu().numpy())
+    model.train(training)
+    return np.concatenate(vectors)
 
 
 def _examples(model: NewsModel, article: Article) -> Iterator[tuple[str, Window, Mapping[str, Array]]]:

@@ -307,7 +307,7 @@ def test_bad_input_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
         (
             {"columns": {"corps": "text"}},
             "cannot map a column to 'corps': no such field; expected one of: id, headline, text, date, "
-            "source, section, keywords, url, topic, quotes, stances, story",
+            "source, section, keywords, url, topic, topics, quotes, stances, story",
         ),
     ],
 )

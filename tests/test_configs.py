@@ -17,7 +17,8 @@ TASKS = {
     "multitask": {"topic", "quotes", "stance"},
     "quickstart": {"topic", "quotes", "stance"},
     "default_quotes": {"quotes"},
-    "default_topic_stance": {"topic", "quotes", "stance"},
+    "default_stance": {"topic", "quotes", "stance"},
+    "default_topic": {"topic"},
 }
 
 VALID = """\

@@ -1,12 +1,13 @@
-"""Labelled splits of articles: the sample corpus, a folder of splits, or one file."""
+"""Labelled splits of articles: the sample corpus, a public corpus of the Hub, a folder of splits, or one file."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from newsclf.data.corpora import corpora, load_corpus
 from newsclf.data.native import article_to_row
 from newsclf.data.reading import read_articles
 from newsclf.errors import DataError
@@ -19,23 +20,28 @@ _ALIASES = {"validation": "dev", "valid": "dev", "val": "dev"}
 _ENDINGS = (".jsonl", ".jsonl.gz", ".parquet", ".csv")
 
 
-def load_split(source: str | Path, split: str) -> list[Article]:
+def load_split(source: str | Path, split: str, *, columns: Mapping[str, str] | None = None) -> list[Article]:
     """The articles of one split (``train``, ``dev`` = ``validation``, ``test``), in file order.
 
-    ``source`` is ``"sample"`` (the corpus that ships with newsclf), a folder that holds
+    ``source`` is ``"sample"`` (the corpus that ships with newsclf), the name of a public corpus
+    (:mod:`newsclf.data.corpora`, fetched from the Hub), a folder that holds
     ``train|dev|validation|test`` as .jsonl(.gz), .parquet or .csv or in the layout of ``newsclf build``,
-    or one file, which is taken whole whatever the split. DataError when the split is not there.
+    or one file, which is taken whole whatever the split. ``columns`` maps our fields to those of the files, but not
+    to those of the sample. DataError when the split is not there.
     """
     name = _ALIASES.get(split, split)
     if name not in SPLITS:
         raise DataError(f"unknown split {split!r}{did_you_mean(split, [*SPLITS, *_ALIASES])}")
+    if not Path(source).exists() and str(source) in (known := corpora()):
+        return load_corpus(known[str(source)], name)
     path = _locate(source)
     if path.is_file():
-        return list(read_articles(path))
+        return list(read_articles(path, columns=columns))
     files = _split_files(path)
     if name not in files:
         raise DataError(f"{source}: no split {split!r}; there is: {', '.join(files) or 'none'}")
-    return [article for file in files[name] for article in read_articles(file)]
+    mapped = None if path == SAMPLE else columns
+    return [article for file in files[name] for article in read_articles(file, columns=mapped)]
 
 
 def available_splits(source: str | Path) -> tuple[str, ...]:
@@ -56,7 +62,8 @@ def data_hash(articles: Iterable[Article]) -> str:
 def _locate(source: str | Path) -> Path:
     path = SAMPLE if str(source) == "sample" else Path(source)
     if not path.exists():
-        raise DataError(f"{source}: no such file or folder of splits (or 'sample' for the corpus of newsclf)")
+        names = ", ".join(("sample", *corpora()))
+        raise DataError(f"{source}: no such file or folder of splits, nor a corpus that newsclf knows: {names}")
     return path
 
 

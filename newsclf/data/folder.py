@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 AUDIT = "audit.json"
 HUB_SPLITS = {"train": "train", "dev": "validation", "test": "test"}
 # The columns of a task; the last is what an article must have to count as annotated for it.
-TASK_COLUMNS = {"topic": ("topic",), "quotes": ("quotes",), "stance": ("quotes", "stances")}
+TASK_COLUMNS = {"topic": ("topics", "topic"), "quotes": ("quotes",), "stance": ("quotes", "stances")}
 
 
 def write_parquet(folder: Path, splits: Mapping[str, Sequence[Article]], *, task: str) -> None:
@@ -50,11 +50,12 @@ def features(task: str, articles: Sequence[Article]) -> Features:
         "score": Value("float64"),
     }
     stance = {"q": Value("int64"), "target": Value("string"), "label": Value("string")}
-    lists = {"keywords": List(Value("string")), "quotes": List(quote), "stances": List(stance)}
+    strings = List(Value("string"))
+    lists = {"keywords": strings, "topics": strings, "quotes": List(quote), "stances": List(stance)}
     names = [name for name in FIELDS if name not in ANNOTATIONS] + [*TASK_COLUMNS[task]]
     columns = {name: lists.get(name, Value("string")) for name in names}
     for name, kind in _extra_kinds(articles).items():
-        columns[name] = List(Value("string")) if kind == "strings" else Value(kind)
+        columns[name] = strings if kind == "strings" else Value(kind)
     return Features(columns)
 
 
@@ -69,6 +70,7 @@ def storable(articles: Sequence[Article], *, task: str) -> list[Article]:
         replace(
             article,
             topic=article.topic if "topic" in kept else None,
+            topics=article.topics if "topics" in kept else None,
             quotes=article.quotes if "quotes" in kept else None,
             stances=article.stances if "stances" in kept else None,
             extra={name: _stored(value, kinds[name]) for name, value in article.extra.items()},

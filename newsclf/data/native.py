@@ -1,10 +1,11 @@
 """The native annotated format: one JSON object per article, checked field by field.
 
-``{"id", "headline", "text", "date", "source", "section", "keywords", "url", "topic",
+``{"id", "headline", "text", "date", "source", "section", "keywords", "url", "topic", "topics",
 "quotes": [{"q", "type", "content": [[start, end], ...], "cue", "speaker", "speaker_name"}],
-"stances": [{"q", "target", "label"}]}``. Only ``text`` is required; ``title`` is taken for a missing
-headline; fields that newsclf does not know are kept. Offsets are characters of ``text``, end exclusive.
-A null field is the same as a missing one. Labels of a machine carry ``score`` beside the other fields.
+"stances": [{"q", "target", "label"}]}``. Only ``text`` is required; ``title`` is taken for a missing headline,
+the first of ``topics`` for a missing ``topic``; fields that newsclf does not know are kept. Offsets are
+characters of ``text``, end exclusive. A null field is the same as a missing one. Labels of a machine carry
+``score`` beside the other fields.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from newsclf.labels import QUOTE_TYPES, STANCES, did_you_mean
 from newsclf.schema import Article, Quote, QuoteType, Span, Stance, StanceLabel
 
 MAX_CHARS = 500_000
-ANNOTATIONS = ("topic", "quotes", "stances")
+ANNOTATIONS = ("topic", "topics", "quotes", "stances")
 FIELDS = ("id", "headline", "text", "date", "source", "section", "keywords", "url", *ANNOTATIONS)
 COLUMNS = (*FIELDS, "story")
 _QUOTE_FIELDS = ("q", "type", "content", "cue", "speaker", "speaker_name", "score")
@@ -60,6 +61,7 @@ def article_from_row(row: Mapping[str, Any], *, where: str, columns: Mapping[str
         del extra["title"]
     headline = headline or ""
     quotes = _quotes(fields, text, where)
+    topics = _topics(fields, where)
     return Article(
         text=text,
         id=_id(fields, where) or article_id(headline, text),
@@ -67,9 +69,10 @@ def article_from_row(row: Mapping[str, Any], *, where: str, columns: Mapping[str
         date=_date(fields, where),
         source=_string(fields, "source", where),
         section=_string(fields, "section", where),
-        keywords=_keywords(fields, where),
+        keywords=_strings(fields, "keywords", where),
         url=_string(fields, "url", where),
-        topic=_string(fields, "topic", where),
+        topic=_string(fields, "topic", where) or (topics[0] if topics else None),
+        topics=topics or None,
         quotes=quotes,
         stances=_stances(fields, quotes, where),
         extra=extra,
@@ -84,6 +87,8 @@ def article_to_row(article: Article) -> dict[str, Any]:
             row[name] = getattr(article, name)
     if article.keywords:
         row["keywords"] = list(article.keywords)
+    if article.topics is not None:
+        row["topics"] = list(article.topics)
     if article.quotes is not None:
         row["quotes"] = [_quote_row(quote) for quote in article.quotes]
     if article.stances is not None:
@@ -173,15 +178,26 @@ def _date(fields: Mapping[str, Any], where: str) -> str | None:
     return value.isoformat() if isinstance(value, datetime.date) else _string(fields, "date", where)
 
 
-def _keywords(fields: Mapping[str, Any], where: str) -> tuple[str, ...]:
-    value = fields.get("keywords")
+def _topics(fields: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    """All topics, which begin with the main one and name each once; DataError where they do not."""
+    topics, main = _strings(fields, "topics", where), _string(fields, "topic", where)
+    if len(set(topics)) < len(topics):
+        raise DataError(f"{where}: topics names a label twice: {', '.join(topics)}")
+    if topics and main not in (None, topics[0]):
+        raise DataError(f"{where}: topics must begin with the main topic {main!r}, got {topics[0]!r}")
+    return topics
+
+
+def _strings(fields: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
+    """A list of strings, given as such or as one string with commas."""
+    value = fields.get(name)
     if value is None:
         return ()
     if isinstance(value, str):
         return tuple(part.strip() for part in re.split("[,;]", value) if part.strip())
     if not isinstance(value, Sequence) or not all(isinstance(word, str) for word in value):
-        raise DataError(f"{where}: keywords must be a list of strings or one string, got {_kind(value)}")
-    return tuple(_writable(word, "keywords", where) for word in value)
+        raise DataError(f"{where}: {name} must be a list of strings or one string, got {_kind(value)}")
+    return tuple(_writable(word, name, where) for word in value)
 
 
 def _quotes(fields: Mapping[str, Any], text: str, where: str) -> tuple[Quote, ...] | None:

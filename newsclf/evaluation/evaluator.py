@@ -14,6 +14,7 @@ from newsclf.schema import Article
 from newsclf.scores.bootstrap import bootstrap_interval
 from newsclf.scores.calibration import expected_calibration_error
 from newsclf.scores.counts import FloatArray
+from newsclf.scores.coverage import Coverage, coverage_table
 
 LEVEL = 0.95
 
@@ -54,7 +55,7 @@ class TaskEvaluation:
     """One task measured: the model, the baselines beside it, and the lines of ``predictions.jsonl``.
 
     ``per_source`` has the model's figures, and the number of articles, by the articles' ``source``; it is empty
-    where they all have the same.
+    where they all have the same. ``coverage`` says what leaving out the least sure answers would give.
     """
 
     task: str
@@ -63,6 +64,7 @@ class TaskEvaluation:
     per_source: Mapping[str, Mapping[str, float]]
     baselines: tuple[SystemScores, ...]
     calibration: Calibration | None
+    coverage: tuple[Coverage, ...]
     samples: int
     seed: int
     lines: tuple[dict[str, Any], ...]
@@ -75,6 +77,7 @@ class TaskEvaluation:
             "model": self.model.to_json(),
             "per_source": {source: dict(figures) for source, figures in self.per_source.items()},
             "calibration": self.calibration.to_json() if self.calibration else None,
+            "coverage": [row.to_json() for row in self.coverage],
             "baselines": {baseline.name: baseline.to_json() for baseline in self.baselines},
         }
 
@@ -111,6 +114,7 @@ def evaluate_predictions(
             before=expected_calibration_error(before, model.correct),
             after=expected_calibration_error(model.confidence, model.correct),
         ),
+        coverage=coverage_table(model.confidence, model.correct),
         samples=samples,
         seed=seed,
         lines=tuple(_lines(task, articles, predictions)),
@@ -128,6 +132,7 @@ def evaluate_scores(
         per_source={},
         baselines=(),
         calibration=None,
+        coverage=(),
         samples=0,
         seed=0,
         lines=tuple(lines),

@@ -19,6 +19,7 @@ from newsclf.evaluation.tables import (
     scores_table,
 )
 from newsclf.schema import ModelInfo
+from newsclf.scores.coverage import Coverage
 
 FEW = 5
 """Sources of fewer articles stand in ``metrics.json`` but not in the report: their figures say nothing."""
@@ -87,6 +88,8 @@ def _task_sections(evaluation: TaskEvaluation, *, details: bool) -> list[str]:
         sections += ["### Confusion", _CONFUSION, confusion_table(scores["labels"], scores["confusion"])]
     if evaluation.calibration:
         sections += ["### Calibration of the model", _calibration(evaluation.calibration)]
+    if evaluation.coverage:
+        sections += ["### Coverage and accuracy of the model", _COVERAGE, _coverage(evaluation.coverage)]
     return sections
 
 
@@ -98,6 +101,7 @@ _INTERVALS = (
     "In brackets: {level:.0%} intervals from {samples} bootstrap samples of articles. "
     "– stands where there was nothing to count."
 )
+_COVERAGE = "What is left, and how much of it is right, when answers under a least score are left out."
 _CONFUSION = "Rows are gold, columns predicted; labels that occur on neither side are left out."
 
 
@@ -129,6 +133,14 @@ def _cell(system: SystemScores, figure: Figure) -> str:
         return value
     low, high = system.intervals[figure.name]
     return f"{value} [{number(low)}, {number(high)}]"
+
+
+def _coverage(table: Sequence[Coverage]) -> str:
+    rows = [
+        [f"{row.min_score:.1f}", number(row.coverage), "–" if row.accuracy is None else number(row.accuracy)]
+        for row in table
+    ]
+    return markdown_table(["least score", "answers left", "of these right"], rows)
 
 
 def _calibration(calibration: Calibration) -> str:

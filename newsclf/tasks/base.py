@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import numpy as np
 from torch import Tensor, nn
 
-from newsclf.errors import DataError
+from newsclf.errors import ConfigError, DataError
 from newsclf.labels import did_you_mean
 from newsclf.schema import Article
 from newsclf.text.windows import Array, Codec, Tokens, Window
@@ -46,6 +46,13 @@ class Task(ABC, Generic[E, P]):
         """The labels to train with when the configuration names none; a closed set unless a task says otherwise."""
         return cls.default_labels
 
+    def balance(self, articles: Sequence[Article]) -> None:
+        """From now on let each label weigh the same in ``targets``, however rare it is in the train ``articles``.
+
+        Raises ConfigError where a task has no such weights.
+        """
+        raise ConfigError(f"the task {self.name!r} has no class weights; leave `class_weights` out")
+
     @abstractmethod
     def labels_of(self, article: Article) -> list[str]:
         """The labels that an article is annotated with, as they stand in the data."""
@@ -72,7 +79,10 @@ class Task(ABC, Generic[E, P]):
 
     @abstractmethod
     def targets(self, example: E, windows: Sequence[Window], codec: Codec) -> list[dict[str, Array]]:
-        """What the loss compares with, one mapping a window: scalars, or arrays [t, ...] padded with -100."""
+        """What the loss compares with, one mapping a window.
+
+        Scalars and arrays [1, k] are of the whole window; arrays [t, ...] go with its tokens, padded with -100.
+        """
 
     @abstractmethod
     def head(self, hidden_size: int) -> nn.Module:

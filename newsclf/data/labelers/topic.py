@@ -19,6 +19,9 @@ SECTION, KEYWORD, URL = 3.0, 2.0, 1.0
 """Votes of a field's words. The section is chosen by an editor for the whole article; a keyword may stand
 for an aspect only; the words of a URL are a section again, and those of the headline."""
 
+CARRIED = 0.5
+"""The share of the winner's votes that makes another topic one that the article carries."""
+
 _KNOWN_NOT_TOPICAL = "-"
 _LONGEST_KEY = 7
 # So much evidence (a section that names its topic outright) leaves no doubt about the topic by itself.
@@ -29,8 +32,9 @@ _SLUG_TAIL = re.compile(r"(\.html?|\.php)?$|[-_](cnt)?\d+\w*(\.html?|\.php)?$", 
 class MetadataTopicLabeler(Labeler):
     """Maps section names, keywords and URL words to IPTC topics by a hand-written table, and lets them vote.
 
-    The article's fields vote with the weights above times the weight of the table's row; the topic with
-    most votes wins. Confidence is the winner's share of the votes, less where there is little evidence.
+    The article's fields vote with the weights above times the weight of the table's row; the topic with most
+    votes wins, and those with half as many or more are carried beside it. Confidence is the winner's share of
+    the votes, less where there is little evidence.
     An article is given up with the reason ``no mapping`` (its fields say nothing of a topic) or
     ``ambiguous`` (two topics have most votes).
     """
@@ -47,7 +51,8 @@ class MetadataTopicLabeler(Labeler):
             return Labelled(None, 0.0, "ambiguous")
         total = sum(votes.values())
         confidence = most / total * min(1.0, total / _FULL_EVIDENCE)
-        return Labelled(replace(article, topic=topic), confidence, "votes of the metadata")
+        carried = (topic, *(other for other, count in others if count >= most * CARRIED))
+        return Labelled(replace(article, topic=topic, topics=carried), confidence, "votes of the metadata")
 
     def candidates(self, article: Article) -> dict[str, float]:
         """The votes of every topic that the metadata speak of, the most first."""

@@ -1,0 +1,124 @@
+"""Put together what the package's topic model is trained on, beside the gold articles and the sample corpus.
+
+    python scripts/topics_data.py ../shared/data -o runs/topics-data
+
+writes ``annotated-{train,dev}.jsonl`` (real articles with the topics of ``scripts/annotations/topics.tsv`` and
+``press.jsonl``; dev calibrates),
+``sections.jsonl`` (Orange articles labelled by section and keywords through the package's mapping table),
+``sib200.jsonl`` (sentences of SIB-200), ``orange-dev.jsonl`` (the later Orange articles, labelled by section, to
+measure on), ``masakhanews-{train,dev,test}.jsonl`` (with MasakhaNEWS's own five labels) and
+``without-bbc-afrique.jsonl`` (gold train and ``annotated-train.jsonl`` but for the BBC articles, to be tested on these).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+from shared_data import ANNOTATIONS, GOLD, collections, with_text, without_copies, write
+
+from newsclf.data.labelers.topic import MetadataTopicLabeler
+from newsclf.data.native import article_from_row
+from newsclf.data.reading import read_articles
+from newsclf.errors import NewsclfError
+from newsclf.schema import Article
+
+HELD_OUT = 350
+"""Annotated articles that are not trained on: the gold articles are too few to tell how well scores are calibrated."""
+
+SECTIONS = 800
+"""Articles labelled by their section, copies of others included: enough to learn what a newsroom means by its own,
+while more of them cost the main topic (docs/experiments.md, 8)."""
+
+SIB200 = {
+    "science/technology": "medtop:13000000",
+    "travel": "medtop:10000000",
+    "politics": "medtop:11000000",
+    "sports": "medtop:15000000",
+    "health": "medtop:07000000",
+    "entertainment": "medtop:01000000",
+}
+"""The topics of SIB-200 but geography, which says nothing of ours."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path, help="the folder with quotes/, topics/ and unlabelled/")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="the folder to write")
+    options = parser.parse_args()
+    shared, output = options.shared, options.output
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        train, dev = (list(read_articles(shared / file)) for file in GOLD)
+        found = without_copies(list(annotated(shared)), known=dev)
+        Random(0).shuffle(found)
+        held_out, found = found[:HELD_OUT], without_copies(found[HELD_OUT:], known=found[:HELD_OUT])
+        write(output / "annotated-dev.jsonl", held_out)
+        write(output / "annotated-train.jsonl", found)
+        by_section = Random(0).sample(list(sections(shared, "train")), SECTIONS)
+        write(output / "sections.jsonl", without_copies(by_section, known=[*dev, *train, *held_out, *found]))
+        write(output / "orange-dev.jsonl", sections(shared, "dev"))
+        write(output / "sib200.jsonl", sentences(shared))
+        for split in ("train", "dev", "test"):
+            write(output / f"masakhanews-{split}.jsonl", masakhanews(shared, split))
+        gold = (replace(each, quotes=None, stances=None) for each in train)
+        others = (each for each in (*gold, *found) if each.source != "bbc-afrique")
+        write(output / "without-bbc-afrique.jsonl", others)
+    except (NewsclfError, OSError) as error:
+        sys.exit(f"error: {error}")
+
+
+def annotated(shared: Path) -> Iterator[Article]:
+    """The articles that were annotated with topics, with their texts."""
+    texts = dict(collections(shared))
+    for where, row in _annotations():
+        yield article_from_row(with_text(row, texts=texts, where=where), where=where)
+
+
+def _annotations() -> Iterator[tuple[str, dict[str, str]]]:
+    """The rows of both files of annotations: id, text_hash, and topics or topic."""
+    path = ANNOTATIONS / "topics.tsv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        for number, row in enumerate(csv.DictReader(lines, delimiter="\t"), 2):
+            yield f"{path}:{number}", row
+    path = ANNOTATIONS / "press.jsonl"
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        yield f"{path}:{number}", {name: json.loads(line)[name] for name in ("id", "text_hash", "topic")}
+
+
+def sections(shared: Path, split: str) -> Iterator[Article]:
+    """The Orange articles of a split that section and keywords give topics to; words of the URL are not asked."""
+    labeler = MetadataTopicLabeler()
+    columns = {"headline": "title", "section": "url_section", "keywords": "tags"}
+    for article in read_articles(shared / f"topics/orangesum/{split}.jsonl.gz", columns=columns):
+        keywords = tuple(word.strip("[]'\" ") for word in article.keywords)  # written as a Python list
+        known = Article(article.text, article.id, article.headline, section=article.section, keywords=keywords)
+        labelled = labeler.label(replace(known, source="orange"))
+        if labelled.article is not None:
+            yield labelled.article
+
+
+def sentences(shared: Path) -> Iterator[Article]:
+    """The train sentences of SIB-200 under our topics."""
+    columns = {"id": "index_id", "topic": "category"}
+    for article in read_articles(shared / "topics/sib200_fra/train.tsv", columns=columns):
+        if article.topic in SIB200:
+            yield replace(article, topic=SIB200[article.topic], source="sib-200")
+
+
+def masakhanews(shared: Path, split: str) -> Iterator[Article]:
+    """The articles of MasakhaNEWS French under their own labels."""
+    columns = {"headline": "title", "topic": "label"}
+    articles: Iterable[Article] = read_articles(shared / f"topics/masakhanews_fra/{split}.jsonl.gz", columns=columns)
+    for place, article in enumerate(articles):
+        yield replace(article, id=f"masakhanews_fra/{split}:{place}", source="bbc-afrique")
+
+
+if __name__ == "__main__":
+    main()
