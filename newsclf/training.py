@@ -35,6 +35,7 @@ PROBED = 2000
 """Windows that heads are started from: more cost much and add little, as fine-tuning goes on from there."""
 
 PROBED_TOGETHER = 8
+"""Windows in one pass of the encoder."""
 
 
 @dataclass(frozen=True, slots=True)

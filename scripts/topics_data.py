@@ -7,7 +7,8 @@ writes ``annotated-{train,dev}.jsonl`` (real articles with the topics of ``scrip
 ``sections.jsonl`` (Orange articles labelled by section and keywords through the package's mapping table),
 ``sib200.jsonl`` (sentences of SIB-200), ``orange-dev.jsonl`` (the later Orange articles, labelled by section, to
 measure on), ``masakhanews-{train,dev,test}.jsonl`` (with MasakhaNEWS's own five labels) and
-``without-bbc-afrique.jsonl`` (gold train and ``annotated-train.jsonl`` but for the BBC articles, to be tested on these).
+``without-bbc-afrique.jsonl`` (gold train and ``annotated-train.jsonl`` but for the BBC articles, to be tested on
+these).
 """
 
 from __future__ import annotations

@@ -46,14 +46,9 @@ def load_corpus(corpus: Corpus, split: str, *, repository: str | None = None) ->
 
     if split not in corpus.files:
         raise ConfigError(f"{corpus.name}: no split {split!r}; there is: {', '.join(corpus.files)}")
-    place = repository or corpus.repository
+    place, revision = (repository, None) if repository else (corpus.repository, corpus.revision)
     try:
-        rows = load_dataset(
-            place,
-            data_files={split: corpus.files[split]},
-            revision=None if repository else corpus.revision,
-            split=split,
-        )
+        rows = load_dataset(place, data_files={split: corpus.files[split]}, revision=revision, split=split)
     except (OSError, ValueError, RuntimeError) as error:  # what datasets and the Hub raise, down to a bad connection
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise DataError(
