@@ -23,8 +23,10 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from newsclf.config import AdapterConfig, WindowConfig
 from newsclf.errors import ModelError
 from newsclf.modeling import NewsConfig, NewsModel, load_base, load_tokenizer, require_codec
+from newsclf.tasks import AnyTask
 
 WEIGHTS_FILE, ADAPTER_FILE = "model.safetensors", "adapter.safetensors"
 PRETRAINED = Path(__file__).parent / "pretrained"
@@ -59,6 +61,29 @@ def _is_checkpoint(folder: Path) -> bool:
     except (OSError, ValueError, LookupError, TypeError):
         return False
     return bool(kind == NewsConfig.model_type)
+
+
+def new_model(
+    *,
+    encoder: str,
+    tasks: Sequence[AnyTask],
+    window: WindowConfig,
+    adapter: AdapterConfig | None = None,
+    name: str = "",
+    version: str = "",
+) -> NewsModel:
+    """A model ready for training: a pretrained encoder (see :func:`load_encoder`) under fresh heads."""
+    body, tokenizer = load_encoder(encoder)
+    config = NewsConfig(
+        encoder=body.config.to_dict(),
+        tasks={task.name: {"labels": list(task.labels), "temperature": 1.0} for task in tasks},
+        window=window.model_dump(exclude={"trained"}),
+        base=encoder,
+        adapter=adapter.model_dump() if adapter else None,
+        name=name,
+        version=version,
+    )
+    return NewsModel(config, encoder=body, tokenizer=tokenizer)
 
 
 def load_by_task(models: Sequence[str | Path]) -> dict[str, NewsModel]:

@@ -134,13 +134,16 @@ def evaluate(
     baseline_train: Annotated[
         str | None, typer.Option(help="What the baselines learn from. Default: the train split of DATA.")
     ] = None,
+    column: Columns = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the report's files.")] = None,
 ) -> None:
     """Measure a model on a labelled split, with intervals, calibration and baselines."""
     from newsclf.data.dataset import data_hash, load_split
 
-    articles = load_split(data, split)
-    training = _baseline_source(data, baseline_train) if baselines or baseline_train else None
+    columns = _columns(column)
+    articles = load_split(data, split, columns=columns)
+    chosen = _baseline_source(data, baseline_train) if baselines or baseline_train else None
+    training = load_split(chosen, "train", columns=columns) if chosen else []
     _quiet_libraries()
     from rich.markdown import Markdown
 
@@ -150,7 +153,7 @@ def evaluate(
     from newsclf.inference import info_of
 
     models = load_by_task([model])
-    evaluations = evaluate_models(models, articles, tasks=task or (), baseline_source=training)
+    evaluations = evaluate_models(models, articles, tasks=task or (), training=training)
     provenance = Provenance(
         model=info_of(models),
         data=data,
@@ -161,7 +164,7 @@ def evaluate(
     _console().print(Markdown(report_markdown(evaluations, provenance=provenance, details=False)))
     if output is not None:
         write_report(output, evaluations, provenance=provenance)
-        _note(f"wrote {output}: metrics.json, report.md (with labels, confusion, calibration), predictions.jsonl")
+        _note(f"wrote {output}: metrics.json, report.md (labels, confusion, calibration), predictions.jsonl")
 
 
 @app.command()

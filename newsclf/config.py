@@ -58,11 +58,15 @@ class DataConfig(Section):
 
 
 class WindowConfig(Section):
-    """How a long article is cut, in tokens: window size, overlap of neighbours, room for the headline."""
+    """How a long article is cut, in tokens: window size, overlap of neighbours, room for the headline.
+
+    ``trained`` is how many windows of an article are trained on: its first and others at random; null: all.
+    """
 
     size: int = Field(default=512, ge=64, le=512)
     overlap: int = Field(default=128, ge=0)
     headline: int = Field(default=40, ge=0)
+    trained: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
     def _leaves_room(self) -> WindowConfig:

@@ -32,6 +32,18 @@ QUOTE_TYPES: tuple[str, ...] = ("direct", "indirect", "mixed")
 STANCES: tuple[str, ...] = ("favor", "against", "none")
 
 
+MAIN_SHARE = 0.8
+"""The main topic's share of an article that carries others too, for what learns from it: docs/experiments.md, 8."""
+
+
+def shares(topics: Sequence[str]) -> dict[str, float]:
+    """What the distribution over topics should be for an article that carries ``topics``, the main one first."""
+    main, *others = topics
+    if not others:
+        return {main: 1.0}
+    return {main: MAIN_SHARE, **{label: (1 - MAIN_SHARE) / len(others) for label in others}}
+
+
 def topic_name(label: str) -> str:
     """The French name of an IPTC topic; a label of the user's own is its own name."""
     return TOPICS.get(label, label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, cast
 
 import torch
@@ -10,7 +10,6 @@ from peft import LoraConfig, PeftModel, get_peft_model
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, AutoTokenizer, PretrainedConfig, PreTrainedModel
 
-from newsclf.config import AdapterConfig, WindowConfig
 from newsclf.errors import ModelError
 from newsclf.pretrained.encoder import resolve_encoder
 from newsclf.tasks import AnyTask, make_task
@@ -78,31 +77,6 @@ class NewsModel(PreTrainedModel):
         size = config.encoder["hidden_size"]
         self.heads = nn.ModuleDict({name: task.head(size) for name, task in self.tasks.items()})
         self.codec: Codec | None = Codec(tokenizer, **config.window) if tokenizer is not None else None
-
-    @classmethod
-    def new(
-        cls,
-        *,
-        base: str,
-        encoder: nn.Module,
-        tokenizer: Any,
-        tasks: Sequence[AnyTask],
-        window: WindowConfig,
-        adapter: AdapterConfig | None,
-        name: str,
-        version: str,
-    ) -> NewsModel:
-        """A model ready for training: a pretrained encoder, which ``base`` names, under fresh heads."""
-        config = NewsConfig(
-            encoder=cast(Any, encoder).config.to_dict(),
-            tasks={task.name: {"labels": list(task.labels), "temperature": 1.0} for task in tasks},
-            window=window.model_dump(),
-            base=base,
-            adapter=adapter.model_dump() if adapter else None,
-            name=name,
-            version=version,
-        )
-        return cls(config, encoder=encoder, tokenizer=tokenizer)
 
     def forward(
         self,

@@ -16,7 +16,7 @@ from transformers import set_seed
 import newsclf
 from newsclf.attention import use_products
 from newsclf.batching import collate, to_device
-from newsclf.checkpoints import load_encoder
+from newsclf.checkpoints import new_model
 from newsclf.config import RunConfig, TrainConfig
 from newsclf.data.augment import altered_copies
 from newsclf.data.dataset import load_split
@@ -55,11 +55,8 @@ def train(config: RunConfig, *, overwrite: bool = False) -> TrainResult:
     validation = _read(config.data.validation, "validation", columns=config.data.columns)
     tasks = [_task(name, config, training, validation) for name in config.tasks]
     set_seed(config.train.seed)
-    encoder, tokenizer = load_encoder(config.encoder)
-    model = NewsModel.new(
-        base=config.encoder,
-        encoder=encoder,
-        tokenizer=tokenizer,
+    model = new_model(
+        encoder=config.encoder,
         tasks=tasks,
         window=config.window,
         adapter=config.train.adapter,
@@ -69,7 +66,7 @@ def train(config: RunConfig, *, overwrite: bool = False) -> TrainResult:
     prepare(model, config.train)
     repeats = {name: task.repeat for name, task in config.tasks.items()}
     copies = altered_copies(training, copies=config.data.augment, seed=config.train.seed)
-    items = encode_items(model, [*training, *copies], repeats=repeats)
+    items = encode_items(model, [*training, *copies], repeats=repeats, trained=config.window.trained)
     # Nothing on disk is touched (--overwrite removes the last run) before all that can be wrong has been looked at.
     folder = RunFolder.open(config, overwrite=overwrite)
     trainer = NewsTrainer(model, config=config, checkpoints=folder.checkpoints, items=items, validation=validation)
@@ -131,8 +128,12 @@ def prepare(model: NewsModel, config: TrainConfig) -> None:
         use_products(model.encoder)
 
 
-def encode_items(model: NewsModel, articles: Sequence[Article], *, repeats: Mapping[str, int]) -> list[Item]:
-    """All training windows of the articles, each as often as ``repeats`` says for its task.
+def encode_items(
+    model: NewsModel, articles: Sequence[Article], *, repeats: Mapping[str, int], trained: int | None = None
+) -> list[Item]:
+    """The training windows of the articles, each as often as ``repeats`` says for its task.
+
+    Of a long article these are the first and others at random, ``trained`` of them; all where it is None.
 
     Tasks that read the article itself share its windows, repeated for the keenest of them. A window to which a task
     adds features comes a second time without: a model that is always shown what the rules say learns to repeat it.
@@ -145,10 +146,18 @@ def encode_items(model: NewsModel, articles: Sequence[Article], *, repeats: Mapp
                 shared.setdefault(window.first, (window, {}))[1][name] = targets
             else:
                 items += [Item(window, {name: targets})] * repeats[name]
-        for window, found in shared.values():
+        for window, found in _chosen(list(shared.values()), trained):
             seen = [window] if window.features.keys() == {"position"} else [window, blind(window)]
             items += [Item(each, found) for each in seen] * max(repeats[name] for name in found)
     return items
+
+
+def _chosen(windows: list[Any], most: int | None) -> list[Any]:
+    """The first of an article's windows and ``most - 1`` others, the same ones in every run."""
+    if most is None or len(windows) <= most:
+        return windows
+    last, _ = windows[-1]
+    return [windows[0], *Random(last.first).sample(windows[1:], most - 1)]
 
 
 def start_heads(model: NewsModel, items: Sequence[Item], *, config: TrainConfig) -> None:

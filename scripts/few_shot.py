@@ -19,12 +19,11 @@ from statistics import mean, stdev
 import numpy as np
 import torch
 
-from newsclf.checkpoints import load_encoder
+from newsclf.checkpoints import new_model
 from newsclf.config import WindowConfig
 from newsclf.data.reading import read_articles
 from newsclf.errors import NewsclfError
 from newsclf.evaluation.baselines import baselines_for
-from newsclf.modeling import NewsModel
 from newsclf.schema import Article
 from newsclf.scores.topic import score_topics
 from newsclf.tasks.topic import TopicHead, TopicTask
@@ -35,18 +34,8 @@ class FrozenEncoder:
     """A head over an encoder that stays as it is; texts are read once, however many heads are fitted."""
 
     def __init__(self, name: str, *, articles: Sequence[Article], labels: Sequence[str]) -> None:
-        encoder, tokenizer = load_encoder(name)
         self.task = TopicTask(labels)
-        model = NewsModel.new(
-            base=name,
-            encoder=encoder,
-            tokenizer=tokenizer,
-            tasks=[self.task],
-            window=WindowConfig(overlap=64),
-            adapter=None,
-            name="few-shot",
-            version="",
-        )
+        model = new_model(encoder=name, tasks=[self.task], window=WindowConfig(overlap=64))
         self.hidden: int = model.config.encoder["hidden_size"]
         self.vectors = {
             article.id: pooled_vectors(model, "topic", model.windows("topic", article)) for article in articles

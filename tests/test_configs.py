@@ -19,7 +19,13 @@ TASKS = {
     "default_quotes": {"quotes"},
     "default_stance": {"topic", "quotes", "stance"},
     "default_topic": {"topic"},
+    "masakhanews": {"topic"},
+    "sections": {"topic"},
+    "few_shot": {"topic"},
 }
+OF_PACKAGE = {"quickstart": "embedded", "masakhanews": "embedded", "sections": "default", "few_shot": "default"}
+"""The encoder of the configurations that need no Hub for it, beside those of the package's own models."""
+OWN_DATA = {"masakhanews": ["masakhanews"], "sections": ["archive/train.jsonl"]}
 
 VALID = """\
 encoder: embedded
@@ -60,9 +66,8 @@ def test_every_shipped_config_is_known_here() -> None:
 def test_a_shipped_config_loads(name: str) -> None:
     config = load_config(CONFIGS / f"{name}.yaml")
     assert set(config.tasks) == TASKS[name]
-    of_package = name == "quickstart" or name.startswith("default")
-    assert config.encoder == ("embedded" if of_package else "camembert-base")
-    assert "sample" in config.data.train
+    assert config.encoder == OF_PACKAGE.get(name, "embedded" if name.startswith("default") else "camembert-base")
+    assert config.data.train == OWN_DATA[name] if name in OWN_DATA else "sample" in config.data.train
     assert config.output == f"runs/{name.replace('_', '-')}"
 
 

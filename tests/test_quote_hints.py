@@ -11,6 +11,7 @@ import torch
 from support import DEV, HIDDEN, TRAIN
 
 from newsclf.batching import collate
+from newsclf.checkpoints import new_model
 from newsclf.config import WindowConfig
 from newsclf.modeling import NewsModel
 from newsclf.tasks import make_task
@@ -29,7 +30,7 @@ HINTS = ("hints", "content_of", "cue_of", "speaker_of", "lacks")
 
 @pytest.fixture(scope="module")
 def model(tiny_camembert: Path) -> NewsModel:
-    return NewsModel.new(
+    return new_model(
         encoder=str(tiny_camembert),
         tasks=[make_task("topic"), make_task("quotes")],
         window=WindowConfig(size=96, overlap=24, headline=8),

@@ -15,12 +15,11 @@ from safetensors.torch import load_file
 from support import DEV, TRAIN, Settings, run_config, write_articles
 
 import newsclf as package
-from newsclf.checkpoints import load_model, save_model
+from newsclf.checkpoints import load_model, new_model, save_model
 from newsclf.config import AdapterConfig, WindowConfig
 from newsclf.data.dataset import data_hash
 from newsclf.errors import ConfigError, DataError, NewsclfError
 from newsclf.inference import predict_task
-from newsclf.modeling import NewsModel
 from newsclf.tasks import make_task
 from newsclf.trainer import training_arguments
 from newsclf.training import TrainResult, train
@@ -136,7 +135,7 @@ def test_a_run_with_an_adapter_saves_the_adapter_alone(
 
 
 def test_an_adapter_predicts_the_same_once_saved_and_merged(tiny_camembert: Path, tmp_path: Path) -> None:
-    model = NewsModel.new(
+    model = new_model(
         encoder=str(tiny_camembert),
         tasks=[make_task("topic")],
         window=WindowConfig(size=128, overlap=32, headline=12),

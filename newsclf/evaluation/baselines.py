@@ -17,13 +17,13 @@ from sklearn.compose import ColumnTransformer
 from sklearn.dummy import DummyClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 
 from newsclf.data.labelers.quotes import RuleQuoteLabeler
 from newsclf.data.labelers.stance import RuleStanceLabeler
 from newsclf.errors import DataError
 from newsclf.evaluation.gold import Triple, annotated, quote_index, triples
-from newsclf.labels import STANCES, topic_name
+from newsclf.labels import STANCES, shares, topic_name
 from newsclf.schema import Article, Quote, StanceLabel, StancePrediction, TopicPrediction
 
 Answer = TypeVar("Answer")
@@ -56,8 +56,17 @@ class TopicBaseline(Baseline[TopicPrediction]):
         self._classifier = classifier
 
     def fit(self, articles: Sequence[Article]) -> None:
+        rows, labels, weights = [], [], []
         known = annotated(articles, task=self.task)
-        _fit(self._classifier, _article_columns(known), [str(article.topic) for article in known])
+        if isinstance(self._classifier, Pipeline) and any(article.topics for article in known):
+            # Balanced, a topic that only ever stands beside another would weigh as much as that one.
+            self._classifier.set_params(logisticregression__class_weight=None, logisticregression__C=10)
+        for article in known:
+            for label, share in shares(article.topics or (str(article.topic),)).items():
+                rows += _article_columns([article])
+                labels.append(label)
+                weights.append(share)
+        _fit(self._classifier, rows, labels, weights=weights)
 
     def predict(self, articles: Sequence[Article]) -> list[TopicPrediction]:
         answers = []
@@ -167,13 +176,20 @@ def _tfidf(*, columns: int) -> ClassifierMixin:
     return cast(ClassifierMixin, make_pipeline(ColumnTransformer(features), classifier))
 
 
-def _fit(classifier: ClassifierMixin, rows: Sequence[Columns], labels: Sequence[str]) -> None:
+def _fit(
+    classifier: ClassifierMixin,
+    rows: Sequence[Columns],
+    labels: Sequence[str],
+    *,
+    weights: Sequence[float] | None = None,
+) -> None:
     if len(set(labels)) < 2:
         raise DataError(
             f"baselines need at least two labels to learn from, got {sorted(set(labels))} in train: "
             "add articles or evaluate without baselines"
         )
-    classifier.fit(_matrix(rows), labels)
+    last = classifier.steps[-1][0] + "__" if isinstance(classifier, Pipeline) else ""
+    classifier.fit(_matrix(rows), labels, **{f"{last}sample_weight": weights})
 
 
 def _probabilities(classifier: ClassifierMixin, rows: Sequence[Columns]) -> list[dict[str, float]]:

@@ -14,10 +14,10 @@ from newsclf.evaluation.gold import annotated
 from newsclf.labels import STANCES
 from newsclf.schema import Article, Quote, StancePrediction, TopicPrediction
 from newsclf.scores.calibration import rescale, rescale_binary
-from newsclf.scores.counts import FloatArray, check_aligned, class_counts
+from newsclf.scores.counts import FloatArray, check_aligned, class_counts, ratio
 from newsclf.scores.quotes import MIN_IOU, match_quotes, quote_counts, quote_figures, score_quotes
 from newsclf.scores.stance import opposite_pairs, pair_counts, pair_figures, score_stances, stance_figures
-from newsclf.scores.topic import score_topics, topic_figures
+from newsclf.scores.topic import carried_counts, carried_f1, score_topics, topic_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,34 @@ def _measure_topics(
 ) -> Measure:
     gold = [str(article.topic) for article in articles]
     predicted = [prediction.label for prediction in predictions]
+    main = class_counts(gold, predicted, labels=labels).reshape(len(gold), -1)
+    carried = carried_counts(
+        [article.topics or (label,) for article, label in zip(articles, gold, strict=True)],
+        [prediction.labels for prediction in predictions],
+    )
+    among_two = [[label in _two_likeliest(each)] for label, each in zip(gold, predictions, strict=True)]
+    counts = np.concatenate([main, carried, np.array(among_two, dtype=np.float64)], axis=1)
+    figures = {name: float(value) for name, value in _all_topic_figures(counts.sum(axis=0)).items()}
+    several = sum(article.topics is not None for article in articles)
     return Measure(
-        scores=score_topics(gold, predicted, labels=labels),
-        counts=class_counts(gold, predicted, labels=labels),
-        figures=topic_figures,
+        scores={**score_topics(gold, predicted, labels=labels), **figures, "several": several},
+        counts=counts,
+        figures=_all_topic_figures,
         confidence=np.array([prediction.score for prediction in predictions]),
         correct=np.array(gold) == np.array(predicted),
     )
+
+
+def _two_likeliest(prediction: TopicPrediction) -> list[str]:
+    others = sorted(prediction.scores, key=lambda label: -prediction.scores[label])
+    return [prediction.label, *(label for label in others if label != prediction.label)][:2]
+
+
+def _all_topic_figures(totals: FloatArray) -> dict[str, FloatArray]:
+    """The figures of totals [..., 3 * labels + 3 + 1]: main label, labels carried, main one among the two likeliest."""
+    main = totals[..., :-4].reshape(*totals.shape[:-1], 3, -1)
+    among_two = ratio(totals[..., -1], main[..., 1, :].sum(axis=-1))
+    return {**topic_figures(main), "top2_accuracy": among_two, "carried_f1": carried_f1(totals[..., -4:-1])}
 
 
 def _measure_quotes(articles: Sequence[Article], predictions: Sequence[Sequence[Quote]]) -> Measure:

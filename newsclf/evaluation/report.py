@@ -1,4 +1,4 @@
-"""The files of an evaluation: ``metrics.json``, ``report.md`` and ``predictions.jsonl``."""
+"""The files of an evaluation: ``metrics.json``, ``report.md``, ``predictions.jsonl``, and pictures of confusions."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ FEW = 5
 """Sources of fewer articles stand in ``metrics.json`` but not in the report: their figures say nothing."""
 
 
+CONFUSED = ("topic", "stance")
+"""The tasks of one label an item, which may be taken for another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """What was evaluated, on what, and by which command: enough to run it again."""
@@ -41,7 +45,7 @@ class Provenance:
 
 
 def write_report(folder: str | Path, evaluations: Sequence[TaskEvaluation], *, provenance: Provenance) -> None:
-    """Write the three files into ``folder``, which is made if it is missing; each is whole or not there.
+    """Write the files into ``folder``, which is made if it is missing; each is whole or not there.
 
     DataError when the folder or a file cannot be written.
     """
@@ -51,9 +55,20 @@ def write_report(folder: str | Path, evaluations: Sequence[TaskEvaluation], *, p
     except OSError as error:
         raise DataError(f"{output}: cannot make this folder: {error.strerror}") from error
     tasks = {evaluation.task: evaluation.to_json() for evaluation in evaluations}
+    for each in evaluations:
+        if each.task in CONFUSED:
+            write_text(output / f"confusion-{each.task}.svg", _picture(each))
     write_jsonl(output / "predictions.jsonl", (line for each in evaluations for line in each.lines))
     write_json(output / "metrics.json", {**provenance.to_json(), "tasks": tasks})
     write_text(output / "report.md", report_markdown(evaluations, provenance=provenance))
+
+
+def _picture(evaluation: TaskEvaluation) -> str:
+    from newsclf.evaluation.pictures import confusion_picture
+
+    scores = evaluation.model.scores
+    title = f"{evaluation.task}, {scores['items']} items"
+    return confusion_picture(scores["labels"], scores["confusion"], title=title)
 
 
 def report_markdown(evaluations: Sequence[TaskEvaluation], *, provenance: Provenance, details: bool = True) -> str:
@@ -83,9 +98,10 @@ def _task_sections(evaluation: TaskEvaluation, *, details: bool) -> list[str]:
         sections += ["### By source", _by_source(evaluation, sources)]
     if evaluation.task == "quotes":
         sections += ["### By type", scores_table("type", scores["per_type"])]
-    elif evaluation.task in ("topic", "stance"):
+    elif evaluation.task in CONFUSED:
         sections += ["### By label", scores_table("label", scores["per_label"])]
-        sections += ["### Confusion", _CONFUSION, confusion_table(scores["labels"], scores["confusion"])]
+        picture = f"![confusion](confusion-{evaluation.task}.svg)"
+        sections += ["### Confusion", _CONFUSION, picture, confusion_table(scores["labels"], scores["confusion"])]
     if evaluation.calibration:
         sections += ["### Calibration of the model", _calibration(evaluation.calibration)]
     if evaluation.coverage:

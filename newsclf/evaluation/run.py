@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from newsclf.data.dataset import load_split
 from newsclf.errors import ConfigError
 from newsclf.evaluation.baselines import baseline_predictions
 from newsclf.evaluation.evaluator import TaskEvaluation, evaluate_predictions, evaluate_scores
@@ -20,13 +19,13 @@ def evaluate_models(
     articles: Sequence[Article],
     *,
     tasks: Sequence[str] = (),
-    baseline_source: str | None = None,
+    training: Sequence[Article] = (),
     samples: int = 1000,
 ) -> list[TaskEvaluation]:
     """Measure models, given by the tasks they serve, on annotated articles, task by task in their order.
 
-    ``tasks`` empty means every task that the articles are annotated for. With a ``baseline_source`` the baselines
-    learn from its train split and answer the same questions.
+    ``tasks`` empty means every task that the articles are annotated for. Where there are ``training`` articles the
+    baselines learn from them and answer the same questions.
     Raises ConfigError for a task without a model, DataError when no article is annotated or a label is unknown.
     """
     for task in tasks:
@@ -36,7 +35,6 @@ def evaluate_models(
     chosen = tasks or [name for name, task in served.items() if any(task.examples(each) for each in articles)]
     if not chosen:
         raise ConfigError(f"none of the articles is annotated for a task of this model ({', '.join(models)})")
-    training = load_split(baseline_source, "train") if baseline_source else []
     answers: dict[str, Answered] = {}
     for model in dict.fromkeys(models[name] for name in chosen):
         answers |= predict_annotated(model, articles, tasks=[name for name in chosen if models[name] is model])

@@ -19,7 +19,12 @@ class Figure:
 
 
 _FIGURES = {
-    "topic": (Figure("accuracy", "accuracy"), Figure("macro_f1", "macro-F1 (labels in gold)")),
+    "topic": (
+        Figure("accuracy", "accuracy"),
+        Figure("macro_f1", "macro-F1 (labels in gold)"),
+        Figure("top2_accuracy", "main topic among the two likeliest"),
+        Figure("carried_f1", "micro-F1 of all topics carried", "several"),
+    ),
     "quotes": (
         Figure("f1", "content F1 (IoU ≥ 0.8)"),
         Figure("precision", "content precision (IoU ≥ 0.8)"),

@@ -1,11 +1,13 @@
-"""Scores of the topic task: one label per article."""
+"""Scores of the topic task: the main label of an article, and all that it carries."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from newsclf.scores.counts import FloatArray, accuracy, class_counts, confusion, label_f1, per_label, ratio
+import numpy as np
+
+from newsclf.scores.counts import FloatArray, accuracy, class_counts, confusion, f1, label_f1, per_label, ratio
 
 
 def topic_figures(totals: FloatArray) -> dict[str, FloatArray]:
@@ -17,6 +19,21 @@ def topic_figures(totals: FloatArray) -> dict[str, FloatArray]:
     present = (totals[..., 1, :] > 0).astype(float)
     macro_f1 = ratio((label_f1(totals) * present).sum(axis=-1), present.sum(axis=-1))
     return {"accuracy": accuracy(totals), "macro_f1": macro_f1}
+
+
+def carried_counts(gold: Sequence[Sequence[str]], predicted: Sequence[Sequence[str]]) -> FloatArray:
+    """[items, 3]: how many labels of each item are hits, gold, predicted; an item has several of each."""
+    return np.stack(
+        [
+            [len(set(ours) & set(theirs)), len(set(ours)), len(set(theirs))]
+            for ours, theirs in zip(gold, predicted, strict=True)
+        ]
+    ).astype(np.float64)
+
+
+def carried_f1(totals: FloatArray) -> FloatArray:
+    """Micro-F1 of all labels carried: [..., 3] (see ``carried_counts``) to [...]."""
+    return f1(totals[..., 0], totals[..., 2], totals[..., 1])
 
 
 def score_topics(gold: Sequence[str], predicted: Sequence[str], *, labels: Sequence[str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from newsclf.text.windows import Array
 
-STRENGTH = 0.01
+STRENGTH = 0.001
 """C of the logistic regression, over standardised features: see docs/experiments.md, 8."""
 
 

@@ -14,16 +14,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from newsclf.labels import TOPICS, topic_name
+from newsclf.labels import TOPICS, shares, topic_name
 from newsclf.schema import Article, TopicPrediction
 from newsclf.scores import calibration
 from newsclf.scores.topic import score_topics
 from newsclf.tasks.base import Outputs, Task, masked_mean
 from newsclf.tasks.probe import ProbedHead, StandardisedLinear
 from newsclf.text.windows import Array, Codec, Window
-
-MAIN_SHARE = 0.8
-"""The main topic's share of the target where an article carries others: docs/experiments.md, 8."""
 
 
 class TopicHead(ProbedHead):
@@ -40,9 +37,9 @@ class TopicHead(ProbedHead):
         return {"logits": self.classifier(self.pooled(hidden, mask, features))}
 
     def start(self, vectors: Array, targets: Mapping[str, Array]) -> None:
-        shares = targets["shares"][:, 0]
-        rows, labels = np.nonzero(shares)
-        self.classifier.fit(vectors[rows], labels, shares[rows, labels])
+        goals = targets["shares"][:, 0]
+        rows, labels = np.nonzero(goals)
+        self.classifier.fit(vectors[rows], labels, goals[rows, labels])
 
 
 class TopicTask(Task[Article, TopicPrediction]):
@@ -64,8 +61,7 @@ class TopicTask(Task[Article, TopicPrediction]):
         return cls.default_labels if found <= set(cls.default_labels) else tuple(sorted(found))
 
     def balance(self, articles: Sequence[Article]) -> None:
-        shares = np.stack([self.shares(example) for article in articles for example in self.examples(article)])
-        mass = shares.sum(axis=0)
+        mass = np.sum([self.shares(example) for article in articles for example in self.examples(article)], axis=0)
         present = mass > 0
         self.weights[present] = mass.sum() / (present.sum() * mass[present])
 
@@ -81,16 +77,15 @@ class TopicTask(Task[Article, TopicPrediction]):
         return [article] if labels else []
 
     def targets(self, example: Article, windows: Sequence[Window], codec: Codec) -> list[dict[str, Array]]:
-        shares = (self.shares(example) * self.weights)[np.newaxis]
-        return [{"shares": shares} for _ in windows]
+        weighted = self.shares(example) * self.weights
+        return [{"shares": weighted[np.newaxis]} for _ in windows]
 
     def shares(self, example: Article) -> Array:
         """What the distribution over the labels [labels] should be."""
-        main, *others = (self.label_index(label, f"article {example.id!r}") for label in self.labels_of(example))
-        shares = np.zeros(len(self.labels), dtype=np.float32)
-        shares[main] = MAIN_SHARE if others else 1
-        shares[others] = (1 - MAIN_SHARE) / max(1, len(others))
-        return shares
+        found = np.zeros(len(self.labels), dtype=np.float32)
+        for label, share in shares(self.labels_of(example)).items():
+            found[self.label_index(label, f"article {example.id!r}")] = share
+        return found
 
     def head(self, hidden_size: int) -> nn.Module:
         return TopicHead(hidden_size, len(self.labels))

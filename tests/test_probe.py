@@ -1,0 +1,119 @@
+"""Heads that start from a linear probe of the encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from support import DEV, SPORT, TRAIN, article
+
+from newsclf.checkpoints import new_model
+from newsclf.config import TrainConfig, WindowConfig
+from newsclf.errors import ConfigError, DataError
+from newsclf.inference import predict_task
+from newsclf.modeling import NewsModel
+from newsclf.schema import Article
+from newsclf.tasks import AnyTask, make_task
+from newsclf.tasks.probe import StandardisedLinear
+from newsclf.tasks.topic import TopicTask
+from newsclf.training import encode_items, start_heads
+
+
+def model_of(encoder: Path, task: AnyTask) -> NewsModel:
+    return new_model(
+        encoder=str(encoder), tasks=[task], window=WindowConfig(size=96, overlap=16, headline=8), name="probe"
+    )
+
+
+def fitted(labels: Sequence[int], *, classes: int, seed: int = 0) -> tuple[StandardisedLinear, torch.Tensor]:
+    """A layer fitted to points around one centre per label, which lie far from zero as pooled states do."""
+    random = np.random.default_rng(seed)
+    centres = random.normal(size=(classes, 6))
+    points = (100 + centres[list(labels)] + 0.01 * random.normal(size=(len(labels), 6))).astype(np.float32)
+    layer = StandardisedLinear(inputs=6, labels=classes)
+    layer.fit(points, np.asarray(labels), np.ones(len(labels), dtype=np.float32))
+    return layer.eval(), torch.from_numpy(points)
+
+
+@pytest.mark.parametrize("classes", [2, 5])
+def test_a_fitted_layer_tells_its_points_apart(classes: int) -> None:
+    labels = list(range(classes)) * 8
+    layer, points = fitted(labels, classes=classes)
+    assert layer(points).argmax(1).tolist() == labels
+
+
+def test_a_label_that_never_occurs_is_never_the_likeliest() -> None:
+    layer, points = fitted([0, 2] * 8, classes=4)
+    assert layer(points).argmax(1).tolist() == [0, 2] * 8
+    assert layer.linear.weight[[1, 3]].abs().max() == 0
+
+
+def test_one_label_leaves_the_weights_as_they_are() -> None:
+    torch.manual_seed(3)
+    untouched = StandardisedLinear(inputs=6, labels=2).linear.weight
+    torch.manual_seed(3)
+    layer, _ = fitted([1, 1, 1], classes=2)
+    assert torch.equal(layer.linear.weight, untouched)
+
+
+def test_a_started_head_reads_its_train_articles_before_any_training(tiny_camembert: Path) -> None:
+    articles = [*TRAIN, *DEV]
+    model = model_of(tiny_camembert, make_task("topic", TopicTask.labels_in(articles)))
+    items = encode_items(model, articles, repeats={"topic": 1})
+    start_heads(model, items, config=TrainConfig(precision="fp32", device="cpu"))
+    found = predict_task(model, "topic", articles)
+    right = sum(prediction.label == article.topic for prediction, article in zip(found, articles, strict=True))
+    assert right > len(articles) / 2  # of three labels and more, with an encoder that was never trained
+    assert model.training
+
+
+def test_of_a_long_article_the_first_window_and_others_are_trained_on(tiny_camembert: Path) -> None:
+    model = model_of(tiny_camembert, make_task("topic"))
+    long = replace(TRAIN[0], text=TRAIN[0].text + " Le club a gagné." * 120, topics=None)
+    whole = [item.window.first for item in encode_items(model, [long], repeats={"topic": 1})]
+    some = [item.window.first for item in encode_items(model, [long], repeats={"topic": 1}, trained=2)]
+    again = [item.window.first for item in encode_items(model, [long], repeats={"topic": 1}, trained=2)]
+    assert len(whole) > 3
+    assert some == again and len(some) == 2
+    assert some[0] == 0 and some[1] in whole[1:]
+
+
+# --- what the topic head learns --------------------------------------------------------------------------------
+
+
+def shares_of(task: AnyTask, example: Article) -> list[float]:
+    assert isinstance(task, TopicTask)
+    return [round(float(share), 3) for share in task.shares(example)]
+
+
+def test_the_main_topic_has_most_of_the_target_and_the_others_share_the_rest() -> None:
+    task = make_task("topic", ["a", "b", "c", "d"])
+    one = article("Texte.", id="1", topic="b")
+    assert shares_of(task, one) == [0, 1, 0, 0]
+    assert shares_of(task, replace(one, topics=("b", "d"))) == [0, 0.8, 0, 0.2]
+    assert shares_of(task, replace(one, topics=("b", "d", "a"))) == [0.1, 0.8, 0, 0.1]
+
+
+def test_balanced_labels_weigh_the_same_however_rare() -> None:
+    task = make_task("topic", ["a", "b", "c"])
+    articles = [article("Texte.", id=str(place), topic=label) for place, label in enumerate("aaab")]
+    task.balance(articles)
+    assert isinstance(task, TopicTask)
+    mass = np.sum([task.shares(each) * task.weights for each in articles], axis=0)
+    assert mass.round(3).tolist() == [2, 2, 0]
+    assert task.weights[2] == 1  # never seen: nothing to weigh
+
+
+def test_a_task_without_class_weights_says_so() -> None:
+    with pytest.raises(ConfigError, match=r"the task 'quotes' has no class weights; leave `class_weights` out"):
+        make_task("quotes").balance(TRAIN)
+
+
+def test_every_topic_of_an_article_must_be_a_known_label() -> None:
+    wrong = replace(TRAIN[0], topics=(SPORT, "medtop:15"))
+    with pytest.raises(DataError, match=r"article 'sport-1': unknown topic label 'medtop:15'"):
+        make_task("topic").examples(wrong)
