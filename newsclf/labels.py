@@ -1,7 +1,7 @@
 """The closed label sets of the three tasks, in the order that models and files use.
 
 Topics are the 17 top concepts of the IPTC Media Topics (release 2026-07-02, CC BY 4.0), with the
-official French names; their definitions in words are in docs/labels.md.
+official French names; their definitions in words are in docs/topics.md.
 """
 
 from __future__ import annotations
