@@ -132,7 +132,8 @@ def evaluate(
     task: Annotated[list[str] | None, typer.Option(help="Only this task; repeatable.")] = None,
     baselines: Annotated[bool, typer.Option("--baselines", help="Measure the baselines as well.")] = False,
     baseline_train: Annotated[
-        str | None, typer.Option(help="What the baselines learn from. Default: the train split of DATA.")
+        list[str] | None,
+        typer.Option(help="What the baselines learn from; repeatable. Default: the train split of DATA."),
     ] = None,
     column: Columns = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the report's files.")] = None,
@@ -142,8 +143,8 @@ def evaluate(
 
     columns = _columns(column)
     articles = load_split(data, split, columns=columns)
-    chosen = _baseline_source(data, baseline_train) if baselines or baseline_train else None
-    training = load_split(chosen, "train", columns=columns) if chosen else []
+    sources = _baseline_sources(data, baseline_train) if baselines or baseline_train else []
+    training = [article for source in sources for article in load_split(source, "train", columns=columns)]
     _quiet_libraries()
     from rich.markdown import Markdown
 
@@ -228,13 +229,13 @@ def _columns(pairs: list[str] | None) -> dict[str, str] | None:
     return dict(pair.split("=", 1) for pair in pairs) if pairs else None
 
 
-def _baseline_source(data: str, chosen: str | None) -> str:
+def _baseline_sources(data: str, chosen: list[str] | None) -> list[str]:
     """What the baselines learn from; never the very file that they are measured on."""
-    if chosen is None and Path(data).is_file():
+    if not chosen and Path(data).is_file():
         raise ConfigError(
             f"--baselines: {data} is one file, without a train split; name what they learn from with --baseline-train"
         )
-    return chosen or data
+    return chosen or [data]
 
 
 def _quiet_libraries() -> None:

@@ -1,0 +1,157 @@
+"""The scripts that put annotations and texts together: what they join, what they refuse, what they leave out."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsclf.errors import DataError
+from newsclf.schema import Article
+
+SCRIPTS = Path(__file__).parents[1] / "scripts"
+TEXT = "Le pont est fermé, a annoncé Ana Roth. Elle ajoute que la digue tient."
+QUOTE = {"q": 1, "type": "indirect", "content": [[0, 17]], "cue": [19, 28], "speaker": [29, 37], "name": [29, 37]}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _scripts_are_found() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(SCRIPTS))
+        yield
+
+
+@pytest.fixture(scope="module")
+def script() -> Any:
+    return import_module("quotes_data")
+
+
+@pytest.fixture(scope="module")
+def topics() -> Any:
+    return import_module("topics_data")
+
+
+@pytest.fixture
+def shared(script: Any, tmp_path: Path) -> Path:
+    """A folder like that of the shared data, with one article in each collection."""
+    for number, (file, _) in enumerate(script.COLLECTIONS.values()):
+        path = tmp_path / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with gzip.open(path, "wt", encoding="utf-8") as lines:
+            lines.write(json.dumps({"id": f"a{number}", "title": "Titre", "text": TEXT}) + "\n")
+    return tmp_path
+
+
+def annotations(folder: Path, **changed: Any) -> Path:
+    row = {"id": "orangesum/train:a1", "text_hash": hashlib.sha256(TEXT.encode()).hexdigest()[:12], "quotes": [QUOTE]}
+    path = folder / "press.jsonl"
+    path.write_text(json.dumps(row | changed) + "\n", encoding="utf-8")
+    return path
+
+
+def test_annotations_are_joined_with_their_texts(script: Any, shared: Path) -> None:
+    [article] = script.annotated_press(shared, annotations(shared))
+    [quote] = article.quotes
+    assert (article.text, article.headline, article.source) == (TEXT, "Titre", "orange")
+    assert (quote.text, quote.cue.text, quote.speaker_name) == ("Le pont est fermé", "a annoncé", "Ana Roth")
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"id": "orangesum/train:a9"}, r"press\.jsonl:1: no article 'orangesum/train:a9' in "),
+        ({"text_hash": "0" * 12}, r"press\.jsonl:1: the text of 'orangesum/train:a1' in .* is not the one"),
+    ],
+)
+def test_annotations_without_their_text_are_refused(
+    script: Any, shared: Path, changed: dict[str, str], message: str
+) -> None:
+    with pytest.raises(DataError, match=message):
+        list(script.annotated_press(shared, annotations(shared, **changed)))
+
+
+def test_copies_of_known_articles_are_left_out(script: Any) -> None:
+    words = " ".join(f"mot{number}" for number in range(60))
+    known, copy, other = Article(words, "k"), Article(words + " fin", "c"), Article(words[::-1], "o")
+    assert script.without_copies([copy, other], known=[known]) == [other]
+
+
+@pytest.mark.parametrize("script", ["quotes_data.py", "topics_data.py"])
+def test_what_is_missing_is_said_without_a_traceback(script: str, tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("Mes notes.", encoding="utf-8")
+    for output in (tmp_path / "out", taken):
+        command = [sys.executable, str(SCRIPTS / script), str(tmp_path), "-o", str(output)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 1 and done.stderr.startswith("error: ") and "Traceback" not in done.stderr
+    assert taken.read_text(encoding="utf-8") == "Mes notes."
+
+
+# --- topics ----------------------------------------------------------------------------------------------------
+
+
+def test_annotated_topics_are_joined_with_their_texts(topics: Any, shared: Path, monkeypatch: Any) -> None:
+    annotations(shared, topic="medtop:03000000")
+    digest = hashlib.sha256(TEXT.encode()).hexdigest()[:12]
+    rows = f"id\ttext_hash\ttopics\nwikinews:a2\t{digest}\tmedtop:03000000,medtop:11000000\n"
+    (shared / "topics.tsv").write_text(rows, encoding="utf-8")
+    monkeypatch.setattr(topics, "ANNOTATIONS", shared)
+    first, second = topics.annotated(shared)
+    assert (first.text, first.source) == (TEXT, "wikinews")
+    assert first.topics == ("medtop:03000000", "medtop:11000000")
+    assert (second.source, second.topic, second.topics, second.quotes) == ("orange", "medtop:03000000", None, None)
+
+
+def test_sections_give_topics_without_the_words_of_the_url(topics: Any, shared: Path) -> None:
+    rows = [
+        {
+            "id": "1",
+            "title": "T",
+            "text": TEXT,
+            "url": "https://e.fr/sport/1.html",
+            "url_section": "france",
+            "tags": "",
+        },
+        {"id": "2", "title": "T", "text": TEXT, "url_section": "automobile", "tags": "['supercar', 'Bonhams']"},
+    ]
+    with gzip.open(shared / "topics/orangesum/dev.jsonl.gz", "wt", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(row) + "\n" for row in rows)
+    (found,) = topics.sections(shared, "dev")
+    assert (found.id, found.source, found.keywords) == ("2", "orange", ("supercar", "Bonhams"))
+    assert set(found.topics) >= {"medtop:10000000"}
+
+
+def test_sentences_of_geography_are_left_out(topics: Any, shared: Path) -> None:
+    (shared / "topics/sib200_fra").mkdir(parents=True)
+    rows = "index_id\tcategory\ttext\n1\tgeography\tLe fleuve.\n2\ttravel\tLe voyage.\n"
+    (shared / "topics/sib200_fra/train.tsv").write_text(rows, encoding="utf-8")
+    assert [(each.text, each.topic) for each in topics.sentences(shared)] == [("Le voyage.", "medtop:10000000")]
+
+
+def test_the_annotations_name_known_topics_and_each_article_once() -> None:
+    from newsclf.labels import TOPICS
+
+    header, *rows = (SCRIPTS / "annotations" / "topics.tsv").read_text(encoding="utf-8").splitlines()
+    assert header == "id\ttext_hash\ttopics"
+    cells = [row.split("\t") for row in rows]
+    assert len({identity for identity, _, _ in cells}) == len(cells)
+    assert {label for _, _, topics in cells for label in topics.split(",")} <= set(TOPICS)
+
+
+def test_the_written_articles_are_whole_and_cover_the_rare_concepts() -> None:
+    from newsclf.data.reading import read_articles
+
+    articles = list(read_articles(SCRIPTS / "annotations" / "topic_articles.jsonl"))
+    assert len({article.id for article in articles}) == len({article.text for article in articles}) == len(articles)
+    assert all(article.headline and len(article.text.split()) > 60 for article in articles)
+    counts = Counter(article.topic for article in articles)
+    assert min(counts[f"medtop:{code}000000"] for code in ("05", "06", "09", "10", "12", "14", "17")) >= 18
