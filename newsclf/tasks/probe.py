@@ -17,8 +17,11 @@ from torch import Tensor, nn
 
 from newsclf.text.windows import Array
 
-STRENGTH = 0.001
-"""C of the logistic regression, over standardised features: see docs/experiments.md, 8."""
+STRENGTH = 8.0
+"""What all examples together weigh against the penalty on weights (C times their number), over standardised vectors.
+
+The same for 25 examples and for thousands: docs/experiments.md, 8.
+"""
 
 
 class ProbedHead(nn.Module):
@@ -69,7 +72,7 @@ class StandardisedLinear(nn.Module):
         seen = np.unique(labels)
         if len(seen) < 2:
             return
-        probe = LogisticRegression(C=STRENGTH, max_iter=1000)
+        probe = LogisticRegression(C=STRENGTH / float(weights.sum()), max_iter=1000)
         probe.fit((vectors - mean) / deviation, labels, sample_weight=weights)
         two = len(seen) == 2  # then there is one row, for the second label
         rows = np.concatenate([-probe.coef_ / 2, probe.coef_ / 2]) if two else probe.coef_
