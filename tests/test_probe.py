@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from support import DEV, SPORT, TRAIN, article
+from support import DEV, SPORT, TRAIN, Settings, article, run_config
 
-from newsclf.checkpoints import new_model
+from newsclf.checkpoints import DEFAULT, load_encoder, load_model, new_model
 from newsclf.config import TrainConfig, WindowConfig
 from newsclf.errors import ConfigError, DataError
 from newsclf.inference import predict_task
@@ -20,7 +20,7 @@ from newsclf.schema import Article
 from newsclf.tasks import AnyTask, make_task
 from newsclf.tasks.probe import StandardisedLinear
 from newsclf.tasks.topic import TopicTask
-from newsclf.training import encode_items, start_heads
+from newsclf.training import encode_items, start_heads, train
 
 
 def model_of(encoder: Path, task: AnyTask) -> NewsModel:
@@ -117,3 +117,36 @@ def test_every_topic_of_an_article_must_be_a_known_label() -> None:
     wrong = replace(TRAIN[0], topics=(SPORT, "medtop:15"))
     with pytest.raises(DataError, match=r"article 'sport-1': unknown topic label 'medtop:15'"):
         make_task("topic").examples(wrong)
+
+
+# --- starting from a model of our own --------------------------------------------------------------------------
+
+
+def test_a_run_over_a_checkpoint_keeps_its_encoder_and_stands_alone(
+    tiny_run: Path, settings: Settings, tmp_path: Path
+) -> None:
+    over = {**settings, "encoder": str(tiny_run)}
+    run = train(
+        run_config(over, "topic", output=tmp_path / "over", freeze_encoder=True, head_learning_rate=1e-6)
+    ).folder
+    before, after = (load_model(folder).encoder.state_dict() for folder in (tiny_run, run))
+    assert all(torch.equal(before[name], after[name]) for name in before)
+    assert (run / "model.safetensors").exists() and not (run / "adapter.safetensors").exists()
+
+
+def test_adapters_over_a_checkpoint_are_merged_when_saved(tiny_run: Path, settings: Settings, tmp_path: Path) -> None:
+    over = {**settings, "encoder": str(tiny_run)}
+    config = run_config(over, "topic", output=tmp_path / "over", adapter={"rank": 2, "layers": 1})
+    run = train(config).folder
+    before, after = (load_model(folder).encoder.state_dict() for folder in (tiny_run, run))
+    changed = {name.split(".")[2] for name in before if not torch.equal(before[name], after[name])}
+    assert changed == {"1"}  # the upper one of the tiny encoder's two layers
+    assert not (run / "adapter.safetensors").exists()
+
+
+def test_the_default_encoder_is_that_of_the_packages_first_model() -> None:
+    encoder, tokenizer = load_encoder("default")
+    first = load_model(DEFAULT[0])
+    name = "encoder.layer.11.output.dense.weight"
+    assert torch.equal(encoder.state_dict()[name], first.encoder.state_dict()[name])
+    assert tokenizer.is_fast
