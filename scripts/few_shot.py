@@ -3,8 +3,9 @@
     python scripts/few_shot.py TRAIN.jsonl TEST.jsonl --encoder runs/topic
 
 prints accuracy and macro-F1 on TEST (mean and standard deviation over draws of the examples from TRAIN) of TF-IDF with
-logistic regression, of a head over the package's frozen encoder (as SetFit ends, without its contrastive step), and of
-the same head over the frozen encoder of ``--encoder``, which is what `newsclf train configs/few_shot.yaml` trains.
+logistic regression over whole articles, of a head over the package's frozen encoder (as SetFit ends, without its
+contrastive step), and of the same head over the frozen encoder of ``--encoder``, which is what
+`newsclf train configs/few_shot.yaml` trains.
 """
 
 from __future__ import annotations
@@ -20,26 +21,29 @@ import numpy as np
 import torch
 
 from newsclf.checkpoints import new_model
-from newsclf.config import WindowConfig
+from newsclf.config import TrainConfig, WindowConfig
 from newsclf.data.reading import read_articles
 from newsclf.errors import NewsclfError
 from newsclf.evaluation.baselines import baselines_for
 from newsclf.schema import Article
 from newsclf.scores.topic import score_topics
 from newsclf.tasks.topic import TopicHead, TopicTask
+from newsclf.trainer import use_bf16
 from newsclf.training import pooled_vectors
 
 
 class FrozenEncoder:
     """A head over an encoder that stays as it is; texts are read once, however many heads are fitted."""
 
-    def __init__(self, name: str, *, articles: Sequence[Article], labels: Sequence[str]) -> None:
+    def __init__(self, name: str, *, articles: Sequence[Article], labels: Sequence[str], windows: int) -> None:
         self.task = TopicTask(labels)
         model = new_model(encoder=name, tasks=[self.task], window=WindowConfig(overlap=64))
         self.hidden: int = model.config.encoder["hidden_size"]
-        self.vectors = {
-            article.id: pooled_vectors(model, "topic", model.windows("topic", article)) for article in articles
-        }
+        with torch.autocast(model.device.type, torch.bfloat16, enabled=use_bf16(TrainConfig())):
+            self.vectors = {
+                article.id: pooled_vectors(model, "topic", model.windows("topic", article)[:windows])
+                for article in articles
+            }
 
     def predict(self, examples: Sequence[Article], asked: Sequence[Article]) -> list[str]:
         head = TopicHead(self.hidden, len(self.task.labels))
@@ -59,6 +63,7 @@ def main() -> None:
     parser.add_argument("--encoder", default="default", help="a checkpoint, or what `encoder:` takes")
     parser.add_argument("--sizes", type=int, nargs="+", default=[5, 10, 20, 50], help="examples a label")
     parser.add_argument("--draws", type=int, default=10)
+    parser.add_argument("--windows", type=int, default=2, help="windows of an article that the encoders read")
     options = parser.parse_args()
     try:
         run(options)
@@ -70,7 +75,7 @@ def run(options: argparse.Namespace) -> None:
     train, test = list(read_articles(options.train)), list(read_articles(options.test))
     labels = TopicTask.labels_in(train)
     frozen = {
-        name: FrozenEncoder(encoder, articles=[*train, *test], labels=labels)
+        name: FrozenEncoder(encoder, articles=[*train, *test], labels=labels, windows=options.windows)
         for name, encoder in (("frozen encoder + LR", "embedded"), ("newsclf", options.encoder))
     }
     gold = [str(article.topic) for article in test]
