@@ -3,8 +3,8 @@
 ``config.json`` and one of two kinds of weights, in safetensors:
 
 * ``model.safetensors``, the whole model, with the tokenizer beside it;
-* ``adapter.safetensors``, low-rank adapters and heads; encoder and tokenizer come from the base that ``config.json``
-  names. A fifteenth of the size over the package's encoder: the form in which models ship.
+* ``adapter.safetensors``, low-rank adapters (if any) and heads; encoder and tokenizer come from the base that
+  ``config.json`` names. A fifteenth of the size over the package's encoder: the form in which models ship.
 
 Whatever the kind, a loaded model is whole: adapters are merged into it.
 """
@@ -121,12 +121,12 @@ def save_model(model: NewsModel, folder: Path) -> None:
         raise ModelError("a model without a tokenizer cannot be saved as a checkpoint")
     if model.config.base == "default" or _is_checkpoint(Path(model.config.base).expanduser()):
         model.merge_adapter()
-    if model.config.adapter is None:
+    if not _is_part(cast(NewsConfig, model.config)):
         model.codec.tokenizer.save_pretrained(folder)
         model.save_pretrained(folder)
         return
-    parts = _under_names("encoder.", get_peft_model_state_dict(model.encoder))
-    parts |= _under_names("heads.", model.heads.state_dict())
+    adapters = get_peft_model_state_dict(model.encoder) if model.config.adapter else {}
+    parts = _under_names("encoder.", adapters) | _under_names("heads.", model.heads.state_dict())
     model.config.architectures = [type(model).__name__]
     model.config.save_pretrained(folder)
     tensors = {name: value.detach().cpu().contiguous() for name, value in parts.items()}
@@ -170,16 +170,22 @@ def _read_config(folder: Path) -> NewsConfig:
 
 
 def _load(folder: Path, config: NewsConfig) -> NewsModel:
-    if config.adapter is None:
+    if not _is_part(config):
         model = NewsModel(config, tokenizer=load_tokenizer(str(folder)))
         model.load_state_dict(load_file(folder / WEIGHTS_FILE))
         return model
     encoder, tokenizer = load_base(config.base)
     model = NewsModel(config, encoder=encoder, tokenizer=tokenizer)
     parts = load_file(folder / ADAPTER_FILE)
-    set_peft_model_state_dict(model.encoder, _without("encoder.", parts))
+    if config.adapter:
+        set_peft_model_state_dict(model.encoder, _without("encoder.", parts))
     model.heads.load_state_dict(_without("heads.", parts))
     return model
+
+
+def _is_part(config: NewsConfig) -> bool:
+    """Whether a checkpoint holds but what its base lacks: adapters and heads, or heads alone."""
+    return config.adapter is not None or config.untouched
 
 
 def _under_names(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Any]:

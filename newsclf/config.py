@@ -89,13 +89,15 @@ class AdapterConfig(Section):
 
 
 class TrainConfig(Section):
-    """How to train. ``patience`` counts evaluations without a better validation score; null never stops early.
+    """How to train. ``epochs: 0`` leaves the encoder as it is and the heads as they start (``newsclf.tasks.probe``).
+
+    ``patience`` counts evaluations without a better validation score; null never stops early.
 
     ``eval_every`` is a number of optimiser steps; null evaluates (and saves) once an epoch. ``dropout`` is that of the
     encoder, null its own; 0 makes a step on a CPU two and a half times as fast (docs/decisions.md).
     """
 
-    epochs: float = Field(default=10, gt=0)
+    epochs: float = Field(default=10, ge=0)
     batch_size: int = Field(default=8, ge=1)
     accumulate: int = Field(default=1, ge=1)
     learning_rate: float = Field(default=1e-4, gt=0, lt=1)
@@ -108,7 +110,6 @@ class TrainConfig(Section):
     device: Literal["auto", "cpu"] = "auto"
     dropout: float | None = Field(default=None, ge=0, lt=1)
     freeze_embeddings: bool = False
-    freeze_encoder: bool = False
     adapter: AdapterConfig | None = None
     seed: int = Field(default=42, ge=0)
 

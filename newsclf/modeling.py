@@ -25,7 +25,8 @@ class NewsConfig(PretrainedConfig):
     """What ``config.json`` of a checkpoint says.
 
     ``encoder`` is the encoder's own configuration and ``base`` the name it was started from; ``tasks`` has labels
-    and temperature by task, ``window`` the sizes of a Codec, ``adapter`` the shape of adapters not merged yet.
+    and temperature by task, ``window`` the sizes of a Codec, ``adapter`` the shape of adapters not merged yet;
+    ``untouched`` says that the encoder is still that of ``base``.
     """
 
     model_type = "newsclf"
@@ -38,6 +39,7 @@ class NewsConfig(PretrainedConfig):
         window: Mapping[str, int] | None = None,
         base: str = "",
         adapter: Mapping[str, Any] | None = None,
+        untouched: bool = False,
         name: str = "",
         version: str = "",
         **kwargs: Any,  # PretrainedConfig's own fields, which its from_dict hands over this way
@@ -47,6 +49,7 @@ class NewsConfig(PretrainedConfig):
         self.window = dict(window or {})
         self.base = base
         self.adapter = dict(adapter) if adapter else None
+        self.untouched = untouched
         self.name = name
         self.version = version
         super().__init__(**kwargs)
@@ -150,6 +153,7 @@ class NewsModel(PreTrainedModel):
 
     def merge_adapter(self) -> None:
         """Fold the adapters into the encoder: the same outputs without their cost; a whole model from then on."""
+        self.config.untouched = False
         if isinstance(self.encoder, PeftModel):
             self.encoder = self.encoder.merge_and_unload()
             self.config.adapter = None

@@ -20,7 +20,7 @@ from newsclf.checkpoints import new_model
 from newsclf.config import RunConfig, TrainConfig
 from newsclf.data.augment import altered_copies
 from newsclf.data.dataset import load_split
-from newsclf.errors import DataError
+from newsclf.errors import ConfigError, DataError
 from newsclf.inference import predict_annotated
 from newsclf.modeling import NewsModel, require_codec
 from newsclf.runs import RunFolder
@@ -32,7 +32,10 @@ from newsclf.text.windows import Array, Window
 from newsclf.trainer import Item, NewsTrainer, use_bf16
 
 PROBED = 2000
-"""Windows that heads are started from: more cost much and add little, as fine-tuning goes on from there."""
+"""Windows that heads are started from: more cost much and add little, as fine-tuning goes on from there.
+
+Where nothing follows (``epochs: 0``) all are asked.
+"""
 
 PROBED_TOGETHER = 8
 """Windows in one pass of the encoder."""
@@ -63,6 +66,7 @@ def train(config: RunConfig, *, overwrite: bool = False) -> TrainResult:
         name=Path(config.output).name,
         version=newsclf.__version__,
     )
+    _check_epochs(model, config.train)
     prepare(model, config.train)
     repeats = {name: task.repeat for name, task in config.tasks.items()}
     copies = altered_copies(training, copies=config.data.augment, seed=config.train.seed)
@@ -72,7 +76,8 @@ def train(config: RunConfig, *, overwrite: bool = False) -> TrainResult:
     trainer = NewsTrainer(model, config=config, checkpoints=folder.checkpoints, items=items, validation=validation)
     if folder.last_checkpoint() is None:
         start_heads(model, items, config=config.train)
-    trainer.train(resume_from_checkpoint=folder.last_checkpoint())
+    if config.train.epochs:
+        trainer.train(resume_from_checkpoint=folder.last_checkpoint())
     metrics = calibrate(model, validation)
     folder.finish(
         model,
@@ -111,14 +116,25 @@ def _task(name: str, config: RunConfig, training: Sequence[Article], validation:
     return task
 
 
+def _check_epochs(model: NewsModel, config: TrainConfig) -> None:
+    """Without an epoch nothing changes the encoder, which is marked so; ConfigError for a head that needs training."""
+    if config.epochs:
+        return
+    for name, head in model.heads.items():
+        if not isinstance(head, ProbedHead):
+            raise ConfigError(f"train.epochs: 0: the head of {name!r} does not start from a probe; train it")
+    if model.config.adapter:
+        raise ConfigError("train.epochs: 0: there is nothing for train.adapter to learn; leave it out")
+    model.config.untouched = True
+
+
 def prepare(model: NewsModel, config: TrainConfig) -> None:
-    """Freeze the word embeddings or the whole encoder and set its dropout, where the configuration asks for it.
+    """Freeze the word embeddings and set the encoder's dropout, where the configuration asks for it.
 
     Where training will be in bfloat16 on a CPU, the encoder's attention is one that is fast there.
     """
-    frozen = model.encoder if config.freeze_encoder else model.embeddings() if config.freeze_embeddings else None
-    if frozen is not None:
-        for parameter in frozen.parameters():
+    if config.freeze_embeddings:
+        for parameter in model.embeddings().parameters():
             parameter.requires_grad = False
     if config.dropout is not None:
         for name, module in model.encoder.named_modules():
@@ -165,7 +181,7 @@ def start_heads(model: NewsModel, items: Sequence[Item], *, config: TrainConfig)
     for name, head in model.heads.items():
         if isinstance(head, ProbedHead):
             found = [item for item in items if name in item.targets]
-            chosen = Random(config.seed).sample(found, min(PROBED, len(found)))
+            chosen = Random(config.seed).sample(found, min(PROBED if config.epochs else len(found), len(found)))
             chosen.sort(key=lambda item: len(item.window.input_ids))
             with torch.autocast(model.device.type, torch.bfloat16, enabled=use_bf16(config)):
                 vectors = pooled_vectors(model, name, [item.window for item in chosen])

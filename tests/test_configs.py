@@ -127,7 +127,7 @@ def test_a_config_cannot_be_changed(config_file: Path) -> None:
             "train.epochs=trois",
             "train.epochs: Input should be a valid number, unable to parse string as a number, got 'trois'",
         ),
-        ("train.epochs=0", "train.epochs: Input should be greater than 0, got 0"),
+        ("train.epochs=-1", "train.epochs: Input should be greater than or equal to 0, got -1"),
         (
             "train.batch_size=2.5",
             "train.batch_size: Input should be a valid integer, got a number with a fractional part, got 2.5",

@@ -60,7 +60,9 @@ class TopicBaseline(Baseline[TopicPrediction]):
         known = annotated(articles, task=self.task)
         if isinstance(self._classifier, Pipeline) and any(article.topics for article in known):
             # Balanced, a topic that only ever stands beside another would weigh as much as that one.
-            self._classifier.set_params(logisticregression__class_weight=None, logisticregression__C=10)
+            self._classifier.set_params(
+                logisticregression__class_weight=None, logisticregression__C=10, logisticregression__tol=1e-3
+            )
         for article in known:
             for label, share in shares(article.topics or (str(article.topic),)).items():
                 rows += _article_columns([article])

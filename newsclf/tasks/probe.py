@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from newsclf.text.windows import Array
 
-STRENGTH = 8.0
+STRENGTH = 60.0
 """What all examples together weigh against the penalty on weights (C times their number), over standardised vectors.
 
 The same for 25 examples and for thousands: docs/experiments.md, 8.
