@@ -150,7 +150,7 @@ def test_a_part_of_other_targets_or_models_is_refused(
 ) -> None:
     articles, output = copies(6), tmp_path / "out.jsonl"
     drain(analyzer, articles, output, "la grève", stop=2)
-    message = r"^.*out\.jsonl\.part was written with other models or targets; remove it to start again, or choose"
+    message = r"^.*out\.jsonl\.part was written with other models or options; remove it to start again, or choose"
     with pytest.raises(ConfigError, match=message):
         drain(analyzer, articles, output, "le stade")
     topic = Analyzer({"topic": analyzer.models["topic"]})

@@ -176,7 +176,8 @@ def test_from_articles_to_a_measured_model(settings: dict[str, Any], tmp_path: P
 
     measured = newsclf("evaluate", tmp_path / "run", tmp_path / "data", "--baselines", "-o", tmp_path / "report")
     assert measured.code == 0, measured.err
-    assert {path.name for path in (tmp_path / "report").iterdir()} == {"metrics.json", "report.md", "predictions.jsonl"}
+    written = {path.name for path in (tmp_path / "report").iterdir()}
+    assert written == {"metrics.json", "report.md", "predictions.jsonl", "confusion-topic.svg"}
     metrics = json.loads((tmp_path / "report" / "metrics.json").read_text())
     assert set(metrics["tasks"]["topic"]["baselines"]) == {"majority", "TF-IDF + LR"}
     assert "majority" in measured.out

@@ -223,6 +223,7 @@ def test_a_second_report_takes_the_place_of_the_first(evaluations: list[TaskEval
     write_report(tmp_path, evaluations, provenance=PROVENANCE)
     write_report(tmp_path, evaluations[:1], provenance=PROVENANCE)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "confusion-topic.svg",
         "metrics.json",
         "predictions.jsonl",
         "report.md",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -167,11 +168,23 @@ def test_a_report_says_what_abstaining_gives() -> None:
     assert found.to_json()["coverage"][0] == {"min_score": 0.0, "coverage": 1.0, "accuracy": pytest.approx(1 / 3)}
 
 
-def test_a_topic_under_the_least_score_is_left_open(tiny_run: Path) -> None:
-    analyzer = Analyzer.from_pretrained(tiny_run)
-    score = analyzer.analyze(TRAIN[0]).topic.score  # type: ignore[union-attr]
-    assert analyzer.analyze(TRAIN[0], min_score=score).topic is not None
-    left_open = analyzer.analyze(TRAIN[0], min_score=min(1.0, score + 1e-6))
+@pytest.fixture(scope="module")
+def unsure_run(tiny_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny run with a temperature at which no topic is sure."""
+    folder = tmp_path_factory.mktemp("runs") / "unsure"
+    shutil.copytree(tiny_run, folder)
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config["tasks"]["topic"]["temperature"] = 100.0
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    return folder
+
+
+def test_a_topic_under_the_least_score_is_left_open(unsure_run: Path) -> None:
+    analyzer = Analyzer.from_pretrained(unsure_run)
+    topic = analyzer.analyze(TRAIN[0]).topic
+    assert topic is not None and topic.score < 0.5
+    assert analyzer.analyze(TRAIN[0], min_score=topic.score - 1e-4).topic is not None
+    left_open = analyzer.analyze(TRAIN[0], min_score=0.5)
     assert left_open.topic is None and left_open.quotes
     assert left_open.to_json()["topic"] is None
 
@@ -182,16 +195,16 @@ def test_a_least_score_is_a_probability(tiny_run: Path, value: float) -> None:
         Analyzer.from_pretrained(tiny_run).analyze(TRAIN[0], min_score=value)
 
 
-def test_the_commands_take_a_least_score(tiny_run: Path, tmp_path: Path) -> None:
+def test_the_commands_take_a_least_score(unsure_run: Path, tmp_path: Path) -> None:
     source = write_articles(tmp_path / "in.jsonl", TRAIN)
-    done = newsclf("predict", source, "-o", tmp_path / "out.jsonl", "--model", tiny_run, "--min-score", "1")
+    done = newsclf("predict", source, "-o", tmp_path / "out.jsonl", "--model", unsure_run, "--min-score", "0.5")
     assert done.code == 0, done.err
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert len(rows) == len(TRAIN)
-    assert any(row["topic"] is None for row in rows)
-    assert all(row["topic"] is None or row["topic"]["score"] == 1 for row in rows)
-    done = newsclf("analyze", source, "--min-score", "2", "--model", tiny_run)
-    assert (done.code, done.out) == (2, "")
+    assert [row["topic"] for row in rows] == [None] * len(TRAIN)
+    article = tmp_path / "article.txt"
+    article.write_text(TRAIN[0].text, encoding="utf-8")
+    done = newsclf("analyze", article, "--min-score", "2", "--model", unsure_run)
+    assert (done.code, done.out) == (2, "") and "min_score must be from 0 to 1, got 2" in done.err
 
 
 def test_an_interrupted_prediction_goes_on_with_the_same_least_score_only(tiny_run: Path, tmp_path: Path) -> None:
