@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ import torch
 from support import DEV, SPORT, TRAIN, Settings, article, run_config
 
 from newsclf.checkpoints import DEFAULT, load_encoder, load_model, new_model
-from newsclf.config import TrainConfig, WindowConfig
+from newsclf.config import TaskConfig, TrainConfig, WindowConfig
 from newsclf.errors import ConfigError, DataError
 from newsclf.inference import predict_task
 from newsclf.modeling import NewsModel
@@ -148,3 +149,41 @@ def test_the_default_encoder_is_that_of_the_packages_first_model() -> None:
     name = "encoder.layer.11.output.dense.weight"
     assert torch.equal(encoder.state_dict()[name], first.encoder.state_dict()[name])
     assert tokenizer.is_fast
+
+
+@pytest.mark.parametrize(
+    ("task", "options", "message"),
+    [
+        ("quotes", {}, "train.epochs: 0: the head of 'quotes' does not start from a probe; train it"),
+        (
+            "topic",
+            {"adapter": {"rank": 2}},
+            "train.epochs: 0: there is nothing for train.adapter to learn; leave it out",
+        ),
+    ],
+)
+def test_no_epochs_where_something_has_to_be_learned_is_refused(
+    settings: Settings, tmp_path: Path, task: str, options: Settings, message: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        train(run_config(settings, task, output=tmp_path / "run", epochs=0, **options))
+    assert str(caught.value) == message
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_head_alone_is_saved_without_its_encoder(settings: Settings, tmp_path: Path) -> None:
+    run = train(run_config(settings, "topic", output=tmp_path / "run", epochs=0)).folder
+    assert (run / "adapter.safetensors").stat().st_size < 20_000 and not (run / "model.safetensors").exists()
+    found = predict_task(load_model(run), "topic", TRAIN)
+    assert sum(prediction.label == each.topic for prediction, each in zip(found, TRAIN, strict=True)) > len(TRAIN) / 2
+
+
+def test_sections_of_ones_own_are_trained_on_by_their_column(settings: Settings, tmp_path: Path) -> None:
+    rows = [{"corps": each.text, "rubrique": f"desk {each.topic}"} for each in TRAIN]
+    path = tmp_path / "archive.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    data = {"train": str(path), "validation": str(path), "columns": {"text": "corps", "topic": "rubrique"}}
+    config = run_config({**settings, "data": data}, "topic", output=tmp_path / "run", epochs=0)
+    balanced = config.model_copy(update={"tasks": {"topic": TaskConfig(class_weights="balanced")}})
+    labels = load_model(train(balanced).folder).tasks["topic"].labels
+    assert labels == tuple(sorted({f"desk {each.topic}" for each in TRAIN}))
