@@ -149,6 +149,14 @@ def test_a_baseline_learns_all_that_an_article_carries() -> None:
     assert answer.scores[POLITICS] > 0
 
 
+def test_rules_answer_for_articles_that_carry_topics() -> None:
+    carried = replace(TRAIN[0], topics=(SPORT, POLITICS))
+    (ours,), (plain,) = (
+        baseline_predictions("quotes", train=[], articles=[each])["rules"] for each in (carried, TRAIN[0])
+    )
+    assert ours == plain and ours
+
+
 # --- left open -------------------------------------------------------------------------------------------------
 
 

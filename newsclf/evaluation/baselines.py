@@ -225,7 +225,7 @@ def _label(triple: Triple) -> str:
 
 
 def _without_gold(article: Article) -> Article:
-    return replace(article, topic=None, quotes=None, stances=None)
+    return replace(article, topic=None, topics=None, quotes=None, stances=None)
 
 
 def _stance_prediction(
