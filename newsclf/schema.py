@@ -146,10 +146,15 @@ class TopicPrediction:
     scores: Mapping[str, float]
 
     @property
+    def ranked(self) -> tuple[str, ...]:
+        """All labels: the main one, then the others, the likelier first."""
+        others = sorted(self.scores, key=lambda label: -self.scores[label])
+        return (self.label, *(label for label in others if label != self.label))
+
+    @property
     def labels(self) -> tuple[str, ...]:
-        """All topics that the article carries, the likeliest first: the main one, and those with a share of CARRIED."""
-        ranked = sorted(self.scores, key=lambda label: -self.scores[label])
-        return tuple(label for label in ranked if label == self.label or self.scores[label] >= CARRIED)
+        """The topics that the article carries: the main one, and those with a share of CARRIED, the likelier first."""
+        return tuple(label for label in self.ranked if label == self.label or self.scores[label] >= CARRIED)
 
     def to_json(self) -> dict[str, Any]:
         return {"label": self.label, "name": self.name, "score": self.score, "scores": dict(self.scores)}

@@ -78,7 +78,7 @@ def _measure_topics(
         [article.topics or (label,) for article, label in zip(articles, gold, strict=True)],
         [prediction.labels for prediction in predictions],
     )
-    among_two = [[label in _two_likeliest(each)] for label, each in zip(gold, predictions, strict=True)]
+    among_two = [[label in each.ranked[:2]] for label, each in zip(gold, predictions, strict=True)]
     counts = np.concatenate([main, carried, np.array(among_two, dtype=np.float64)], axis=1)
     figures = {name: float(value) for name, value in _all_topic_figures(counts.sum(axis=0)).items()}
     several = sum(article.topics is not None for article in articles)
@@ -89,11 +89,6 @@ def _measure_topics(
         confidence=np.array([prediction.score for prediction in predictions]),
         correct=np.array(gold) == np.array(predicted),
     )
-
-
-def _two_likeliest(prediction: TopicPrediction) -> list[str]:
-    others = sorted(prediction.scores, key=lambda label: -prediction.scores[label])
-    return [prediction.label, *(label for label in others if label != prediction.label)][:2]
 
 
 def _all_topic_figures(totals: FloatArray) -> dict[str, FloatArray]:

@@ -24,7 +24,6 @@ from newsclf.scores.coverage import Coverage
 FEW = 5
 """Sources of fewer articles stand in ``metrics.json`` but not in the report: their figures say nothing."""
 
-
 CONFUSED = ("topic", "stance")
 """The tasks of one label an item, which may be taken for another."""
 
@@ -55,12 +54,11 @@ def write_report(folder: str | Path, evaluations: Sequence[TaskEvaluation], *, p
     except OSError as error:
         raise DataError(f"{output}: cannot make this folder: {error.strerror}") from error
     tasks = {evaluation.task: evaluation.to_json() for evaluation in evaluations}
-    for task in CONFUSED:
-        picture = output / f"confusion-{task}.svg"
-        picture.unlink(missing_ok=True)  # of an earlier report, which may have had other tasks
-        for each in evaluations:
-            if each.task == task:
-                write_text(picture, _picture(each))
+    for task in CONFUSED:  # those of an earlier report, which may have had other tasks, go
+        (output / f"confusion-{task}.svg").unlink(missing_ok=True)
+    for each in evaluations:
+        if each.task in CONFUSED:
+            write_text(output / f"confusion-{each.task}.svg", _picture(each))
     write_jsonl(output / "predictions.jsonl", (line for each in evaluations for line in each.lines))
     write_json(output / "metrics.json", {**provenance.to_json(), "tasks": tasks})
     write_text(output / "report.md", report_markdown(evaluations, provenance=provenance))

@@ -53,11 +53,8 @@ def percent(score: float) -> str:
 
 def ranked_topics(topic: TopicPrediction) -> list[tuple[str, float]]:
     """French name and score of the predicted topic, then of all others, the likelier first."""
-    others = sorted(topic.scores.items(), key=lambda item: -item[1])
-    return [
-        (topic.name, topic.score),
-        *((topic_name(key), score) for key, score in others if key != topic.label),
-    ]
+    others = topic.ranked[1:]
+    return [(topic.name, topic.score), *((topic_name(label), topic.scores[label]) for label in others)]
 
 
 def quoted_words(quote: Quote) -> str:

@@ -23,12 +23,8 @@ def topic_figures(totals: FloatArray) -> dict[str, FloatArray]:
 
 def carried_counts(gold: Sequence[Sequence[str]], predicted: Sequence[Sequence[str]]) -> FloatArray:
     """[items, 3]: how many labels of each item are hits, gold, predicted; an item has several of each."""
-    return np.stack(
-        [
-            [len(set(ours) & set(theirs)), len(set(ours)), len(set(theirs))]
-            for ours, theirs in zip(gold, predicted, strict=True)
-        ]
-    ).astype(np.float64)
+    sets = [(set(ours), set(theirs)) for ours, theirs in zip(gold, predicted, strict=True)]
+    return np.array([[len(ours & theirs), len(ours), len(theirs)] for ours, theirs in sets], dtype=np.float64)
 
 
 def carried_f1(totals: FloatArray) -> FloatArray:

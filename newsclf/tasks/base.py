@@ -153,13 +153,17 @@ def masked_mean(hidden: Tensor, mask: Tensor) -> Tensor:
     return (hidden * weights).sum(1) / weights.sum(1).clamp(min=1)
 
 
-def classifier(*, inputs: int, hidden: int | None, labels: int, dropout: float = 0.1) -> nn.Sequential:
-    """Pooled features [b, inputs] -> logits [b, labels], through a hidden layer where one is asked for.
+def classifier(*, inputs: int, hidden: int, labels: int, dropout: float = 0.1) -> nn.Sequential:
+    """Pooled features [b, inputs] -> logits [b, labels], through a hidden layer.
 
     The features are normalised first: means of hidden states hardly differ from text to text, so that a layer at
     its usual starting scale would need hundreds of steps before it tells them apart.
     """
-    layers: list[nn.Module] = [nn.LayerNorm(inputs), nn.Dropout(dropout)]
-    if hidden is not None:
-        layers += [nn.Linear(inputs, hidden), nn.GELU(), nn.Dropout(dropout)]
-    return nn.Sequential(*layers, nn.Linear(hidden or inputs, labels))
+    return nn.Sequential(
+        nn.LayerNorm(inputs),
+        nn.Dropout(dropout),
+        nn.Linear(inputs, hidden),
+        nn.GELU(),
+        nn.Dropout(dropout),
+        nn.Linear(hidden, labels),
+    )

@@ -59,7 +59,7 @@ def load_corpus(corpus: Corpus, split: str, *, repository: str | None = None) ->
     return [
         corpus.article(
             {key: names[key](value) if key in names else value for key, value in row.items()},
-            f"{corpus.name}/{split}:{place}",
+            f"{corpus.name}/{split}:{number}",
         )
-        for place, row in enumerate(rows)
+        for number, row in enumerate(rows)
     ]

@@ -19,7 +19,7 @@ SECTION, KEYWORD, URL = 3.0, 2.0, 1.0
 """Votes of a field's words. The section is chosen by an editor for the whole article; a keyword may stand
 for an aspect only; the words of a URL are a section again, and those of the headline."""
 
-CARRIED = 0.5
+CARRIED_VOTES = 0.5
 """The share of the winner's votes that makes another topic one that the article carries."""
 
 _KNOWN_NOT_TOPICAL = "-"
@@ -51,7 +51,7 @@ class MetadataTopicLabeler(Labeler):
             return Labelled(None, 0.0, "ambiguous")
         total = sum(votes.values())
         confidence = most / total * min(1.0, total / _FULL_EVIDENCE)
-        carried = (topic, *(other for other, count in others if count >= most * CARRIED))
+        carried = (topic, *(other for other, count in others if count >= most * CARRIED_VOTES))
         return Labelled(replace(article, topic=topic, topics=carried), confidence, "votes of the metadata")
 
     def candidates(self, article: Article) -> dict[str, float]:
