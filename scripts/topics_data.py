@@ -1,14 +1,13 @@
-"""Put together what the package's topic model is trained on, beside the gold articles and the sample corpus.
+"""Put together what the package's topic model is trained on, beside the gold articles and the sample, and measured on.
 
     python scripts/topics_data.py ../shared/data -o runs/topics-data
 
-writes ``annotated-{train,dev}.jsonl`` (real articles with the topics of ``scripts/annotations/topics.tsv`` and
-``press.jsonl``; dev calibrates),
+writes ``annotated-{train,dev}.jsonl``: real articles with the topics of ``scripts/annotations/topics.tsv`` and
+``press.jsonl``; the model is trained on the one and calibrated on the other. Beside these, for experiments:
 ``sections.jsonl`` (Orange articles labelled by section and keywords through the package's mapping table),
-``sib200.jsonl`` (sentences of SIB-200), ``orange-dev.jsonl`` (the later Orange articles, labelled by section, to
-measure on), ``masakhanews-{train,dev,test}.jsonl`` (with MasakhaNEWS's own five labels) and
-``without-bbc-afrique.jsonl`` (gold train and ``annotated-train.jsonl`` but for the BBC articles, to be tested on
-these).
+``sib200.jsonl`` (sentences of SIB-200), ``orange-dev.jsonl`` (the later Orange articles, labelled by section),
+``masakhanews-{train,dev,test}.jsonl`` (with MasakhaNEWS's own five labels) and ``without-bbc-afrique.jsonl`` (gold train
+and ``annotated-train.jsonl`` but for the BBC articles, to be tested on these).
 """
 
 from __future__ import annotations
@@ -34,8 +33,8 @@ HELD_OUT = 350
 """Annotated articles that are not trained on: the gold articles are too few to tell how well scores are calibrated."""
 
 SECTIONS = 800
-"""Articles labelled by their section, copies of others included: enough to learn what a newsroom means by its own,
-while more of them cost the main topic (docs/experiments.md, 8)."""
+"""Articles labelled by their section, copies of others included; the package's model does not learn from them
+(docs/experiments.md, 8)."""
 
 SIB200 = {
     "science/technology": "medtop:13000000",

@@ -8,7 +8,7 @@ import pytest
 from datasets import ClassLabel, Dataset, Features, Value
 
 from newsclf.data.corpora import corpora, load_corpus
-from newsclf.data.dataset import load_split
+from newsclf.data.dataset import available_splits, load_split
 from newsclf.errors import ConfigError, DataError
 
 TEXT = "Le Sénat a voté le budget."
@@ -47,6 +47,10 @@ def test_a_corpus_says_where_it_lies_and_under_which_licence() -> None:
         assert corpus.name == name
         assert corpus.licence and corpus.repository.count("/") == 1
         assert set(corpus.files) == {"train", "dev", "test"}
+
+
+def test_a_corpus_says_its_splits_without_being_fetched() -> None:
+    assert available_splits("masakhanews") == ("train", "dev", "test")
 
 
 def test_a_split_that_is_not_there(masakhanews: Path) -> None:

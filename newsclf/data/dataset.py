@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from newsclf.data.corpora import corpora, load_corpus
+from newsclf.data.corpora import Corpus, corpora, load_corpus
 from newsclf.data.native import article_to_row
 from newsclf.data.reading import read_articles
 from newsclf.errors import DataError
@@ -32,8 +32,8 @@ def load_split(source: str | Path, split: str, *, columns: Mapping[str, str] | N
     name = _ALIASES.get(split, split)
     if name not in SPLITS:
         raise DataError(f"unknown split {split!r}{did_you_mean(split, [*SPLITS, *_ALIASES])}")
-    if not Path(source).exists() and str(source) in (known := corpora()):
-        return load_corpus(known[str(source)], name)
+    if corpus := _corpus(source):
+        return load_corpus(corpus, name)
     path = _locate(source)
     if path.is_file():
         return list(read_articles(path, columns=columns))
@@ -46,6 +46,8 @@ def load_split(source: str | Path, split: str, *, columns: Mapping[str, str] | N
 
 def available_splits(source: str | Path) -> tuple[str, ...]:
     """The splits that ``source`` has, in the order train, dev, test; all three for a single file."""
+    if corpus := _corpus(source):
+        return tuple(corpus.files)
     path = _locate(source)
     return SPLITS if path.is_file() else tuple(_split_files(path))
 
@@ -57,6 +59,11 @@ def data_hash(articles: Iterable[Article]) -> str:
         row = json.dumps(article_to_row(article), ensure_ascii=False, sort_keys=True)
         digest.update(row.encode() + b"\n")
     return digest.hexdigest()[:16]
+
+
+def _corpus(source: str | Path) -> Corpus | None:
+    """The public corpus of that name, unless there is a file or folder of that name."""
+    return None if Path(source).exists() else corpora().get(str(source))
 
 
 def _locate(source: str | Path) -> Path:
