@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
+from peft.tuners.tuners_utils import BaseTunerLayer
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, AutoTokenizer, PretrainedConfig, PreTrainedModel
 
@@ -175,7 +176,12 @@ def _with_adapter(encoder: Any, spec: Mapping[str, Any]) -> PeftModel:
         target_modules=ADAPTED,
         layers_to_transform=list(range(max(0, depth - layers), depth)) if layers else None,
     )
-    return cast(PeftModel, get_peft_model(encoder, config))
+    adapted = cast(PeftModel, get_peft_model(encoder, config))
+    for module in adapted.modules():
+        if isinstance(module, BaseTunerLayer):
+            # Else peft turns every input of an adapter to fp32 under autocast, which turns it back.
+            module.cast_input_dtype_enabled = False
+    return adapted
 
 
 def _empty_encoder(config: Mapping[str, Any]) -> nn.Module:
