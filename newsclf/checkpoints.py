@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -42,17 +43,33 @@ def checkpoint_folders(model: str | Path) -> tuple[Path, ...]:
     return folders
 
 
-def load_encoder(name: str) -> tuple[Any, Any]:
-    """The encoder to train from, in fp32, and its tokenizer.
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What training starts from: an encoder in fp32, its tokenizer, the name it is known by, and adapters for it."""
 
-    ``name`` is one that ``resolve_encoder`` knows, or a checkpoint of newsclf, whose heads are left behind;
-    ``"default"`` is the first of the package's. Raises ModelError as these do.
+    encoder: Any
+    tokenizer: Any
+    base: str
+    adapters: Mapping[str, Tensor]
+
+
+def load_start(name: str, adapter: AdapterConfig | None = None) -> Start:
+    """The encoder to train from: one that ``resolve_encoder`` knows, or that of a checkpoint, without its heads.
+
+    ``"default"`` is the first of the package's checkpoints. Adapters of a checkpoint of the very shape of ``adapter``
+    are trained on, over the base that they are for; other ones are merged into it. Raises ModelError as
+    ``resolve_encoder`` and ``load_model`` do.
     """
     folder = DEFAULT[0] if name == "default" else Path(name).expanduser()
     if not _is_checkpoint(folder):
-        return load_base(name)
+        return Start(*load_base(name), name, {})
+    config = _read_config(folder)
+    if config.untouched or (adapter and config.adapter == adapter.model_dump()):
+        with _loading(folder):
+            parts = load_file(folder / ADAPTER_FILE)
+        return Start(*load_base(config.base), config.base, _without("encoder.", parts))
     model = load_model(folder)
-    return model.encoder.train(), require_codec(model).tokenizer
+    return Start(model.encoder.train(), require_codec(model).tokenizer, name, {})
 
 
 def _is_checkpoint(folder: Path) -> bool:
@@ -72,18 +89,21 @@ def new_model(
     name: str = "",
     version: str = "",
 ) -> NewsModel:
-    """A model ready for training: a pretrained encoder (see :func:`load_encoder`) under fresh heads."""
-    body, tokenizer = load_encoder(encoder)
+    """A model ready for training: a pretrained encoder (see :func:`load_start`) under fresh heads."""
+    start = load_start(encoder, adapter)
     config = NewsConfig(
-        encoder=body.config.to_dict(),
+        encoder=start.encoder.config.to_dict(),
         tasks={task.name: {"labels": list(task.labels), "temperature": 1.0} for task in tasks},
         window=window.model_dump(exclude={"trained"}),
-        base=encoder,
+        base=start.base,
         adapter=adapter.model_dump() if adapter else None,
         name=name,
         version=version,
     )
-    return NewsModel(config, encoder=body, tokenizer=tokenizer)
+    model = NewsModel(config, encoder=start.encoder, tokenizer=start.tokenizer)
+    if start.adapters:
+        set_peft_model_state_dict(model.encoder, dict(start.adapters))
+    return model
 
 
 def load_by_task(models: Sequence[str | Path]) -> dict[str, NewsModel]:
@@ -115,7 +135,7 @@ def _system_errors() -> Iterator[None]:
 def save_model(model: NewsModel, folder: Path) -> None:
     """Write a model into an existing folder: its adapters and heads if it has adapters, else the whole of it.
 
-    Adapters over another checkpoint are merged first: that one may change, and with it what they mean.
+    Adapters over a whole checkpoint are merged first: that one may change, and with it what they mean.
     """
     if model.codec is None:
         raise ModelError("a model without a tokenizer cannot be saved as a checkpoint")
@@ -144,15 +164,22 @@ def load_model(model: str | Path) -> NewsModel:
         names = ", ".join(str(each) for each in (folder, *more))
         raise ModelError(f"{model}: several checkpoints, where one is wanted; name one of them: {names}")
     config = _read_config(folder)
-    try:
+    with _loading(folder):
         loaded = _load(folder, config)
-    except (OSError, SafetensorError, RuntimeError, KeyError, ValueError) as error:
-        raise ModelError(f"{folder}: the checkpoint cannot be loaded: {error}") from error
     loaded.merge_adapter()
     loaded.train(False)
     if torch.cuda.is_available():
         cast(nn.Module, loaded).cuda()
     return loaded
+
+
+@contextmanager
+def _loading(folder: Path) -> Iterator[None]:
+    """Whatever is wrong with the files of a checkpoint is a ModelError that names its folder."""
+    try:
+        yield
+    except (OSError, SafetensorError, RuntimeError, KeyError, ValueError) as error:
+        raise ModelError(f"{folder}: the checkpoint cannot be loaded: {error}") from error
 
 
 def _read_config(folder: Path) -> NewsConfig:

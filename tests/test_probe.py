@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 from support import DEV, SPORT, TRAIN, Settings, article, run_config
 
-from newsclf.checkpoints import DEFAULT, load_encoder, load_model, new_model
+from newsclf.checkpoints import DEFAULT, load_model, load_start, new_model
 from newsclf.config import TaskConfig, TrainConfig, WindowConfig
-from newsclf.errors import ConfigError, DataError
+from newsclf.errors import ConfigError, DataError, ModelError
 from newsclf.inference import predict_task
 from newsclf.modeling import NewsModel
 from newsclf.schema import Article
@@ -143,12 +144,32 @@ def test_adapters_over_a_checkpoint_are_merged_when_saved(tiny_run: Path, settin
     assert not (run / "adapter.safetensors").exists()
 
 
+def test_adapters_of_the_same_shape_are_trained_on(tiny_camembert: Path, settings: Settings, tmp_path: Path) -> None:
+    shape = {"rank": 2, "layers": 1}
+    first = train(run_config(settings, "topic", output=tmp_path / "first", adapter=shape)).folder
+    over = {**settings, "encoder": str(first)}
+    second = train(run_config(over, "topic", output=tmp_path / "second", adapter=shape, learning_rate=1e-12)).folder
+    assert load_model(second).config.base == str(tiny_camembert)
+    before, after = (load_file(folder / "adapter.safetensors") for folder in (first, second))
+    adapters = [name for name in before if name.startswith("encoder.")]
+    assert adapters and all(torch.allclose(before[name], after[name], atol=1e-9) for name in adapters)
+    third = train(run_config(over, "topic", output=tmp_path / "third", adapter={"rank": 3, "layers": 1})).folder
+    assert (third / "model.safetensors").exists()
+
+
+def test_a_checkpoint_whose_weights_are_gone_is_named(tiny_run: Path, settings: Settings, tmp_path: Path) -> None:
+    run = train(run_config(settings, "topic", output=tmp_path / "run", epochs=0)).folder
+    (run / "adapter.safetensors").unlink()
+    with pytest.raises(ModelError, match=r"run: the checkpoint cannot be loaded: "):
+        load_start(str(run))
+
+
 def test_the_default_encoder_is_that_of_the_packages_first_model() -> None:
-    encoder, tokenizer = load_encoder("default")
+    start = load_start("default")
     first = load_model(DEFAULT[0])
     name = "encoder.layer.11.output.dense.weight"
-    assert torch.equal(encoder.state_dict()[name], first.encoder.state_dict()[name])
-    assert tokenizer.is_fast
+    assert torch.equal(start.encoder.state_dict()[name], first.encoder.state_dict()[name])
+    assert start.tokenizer.is_fast
 
 
 @pytest.mark.parametrize(
