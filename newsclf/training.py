@@ -27,7 +27,7 @@ from newsclf.runs import RunFolder
 from newsclf.schema import Article
 from newsclf.tasks import AnyTask, task_class
 from newsclf.tasks.base import blind
-from newsclf.tasks.probe import ProbedHead
+from newsclf.tasks.probe import STRENGTH, STRENGTH_BEFORE_TRAINING, ProbedHead
 from newsclf.text.windows import Array, Window
 from newsclf.trainer import Item, NewsTrainer, use_bf16
 
@@ -186,7 +186,8 @@ def start_heads(model: NewsModel, items: Sequence[Item], *, config: TrainConfig)
             with torch.autocast(model.device.type, torch.bfloat16, enabled=use_bf16(config)):
                 vectors = pooled_vectors(model, name, [item.window for item in chosen])
             targets = [item.targets[name] for item in chosen]
-            head.start(vectors, {key: np.stack([each[key] for each in targets]) for key in targets[0]})
+            stacked = {key: np.stack([each[key] for each in targets]) for key in targets[0]}
+            head.start(vectors, stacked, strength=STRENGTH_BEFORE_TRAINING if config.epochs else STRENGTH)
 
 
 def pooled_vectors(model: NewsModel, task: str, windows: Sequence[Window]) -> Array:

@@ -24,12 +24,20 @@ COLLECTIONS = {
     "orangesum/train": ("topics/orangesum/train.jsonl.gz", "orange"),
     "wikinews": ("unlabelled/wikinews_fr_2016_2018.jsonl.gz", "wikinews"),
 }
+UNTRAINED = {
+    "masakhanews_fra/dev": ("topics/masakhanews_fra/dev.jsonl.gz", "bbc-afrique"),
+    "orangesum/dev": ("topics/orangesum/dev.jsonl.gz", "orange"),
+}
+"""Collections that nothing of the package is trained on, laid out alike."""
+
 GOLD = ("quotes/gold/train.jsonl", "quotes/gold/dev.jsonl")
 
 
-def collections(shared: Path) -> Iterator[tuple[str, Article]]:
+def collections(
+    shared: Path, named: Mapping[str, tuple[str, str]] = COLLECTIONS
+) -> Iterator[tuple[str, Article]]:
     """Every article with its identity: by its own id, or by its place where the collection has none."""
-    for name, (file, source) in COLLECTIONS.items():
+    for name, (file, source) in named.items():
         columns = {"headline": "title"}
         for place, article in enumerate(read_articles(shared / file, columns=columns)):
             key = place if name.startswith("masakhanews") else article.id

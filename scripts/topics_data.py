@@ -2,12 +2,13 @@
 
     python scripts/topics_data.py ../shared/data -o runs/topics-data
 
-writes ``annotated-{train,dev}.jsonl``: real articles with the topics of ``scripts/annotations/topics.tsv`` and
-``press.jsonl``; the model is trained on the one and calibrated on the other. Beside these, for experiments:
-``sections.jsonl`` (Orange articles labelled by section and keywords through the package's mapping table),
-``sib200.jsonl`` (sentences of SIB-200), ``orange-dev.jsonl`` (the later Orange articles, labelled by section),
-``masakhanews-{train,dev,test}.jsonl`` (with MasakhaNEWS's own five labels) and ``without-bbc-afrique.jsonl`` (gold train
-and ``annotated-train.jsonl`` but for the BBC articles, to be tested on these).
+writes ``annotated-{train,dev,test}.jsonl``: real articles with the topics of ``scripts/annotations/`` (``topics.tsv``
+and ``press.jsonl``, some of them held out for calibration, and ``topics_test.tsv``, of collections that nothing is
+trained on); ``sections-{train,dev}.jsonl`` (Orange articles labelled by section and keywords through the package's
+mapping table) and ``sib200.jsonl`` (sentences), from which the encoder learns first. Beside these, to measure on:
+``orange-dev.jsonl`` (the later Orange articles, labelled by section), ``masakhanews-{train,dev,test}.jsonl`` (with
+MasakhaNEWS's own five labels) and ``without-bbc-afrique.jsonl`` (gold train and ``annotated-train.jsonl`` but for the
+BBC articles).
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from shared_data import ANNOTATIONS, GOLD, collections, with_text, without_copies, write
+from shared_data import ANNOTATIONS, GOLD, UNTRAINED, collections, with_text, without_copies, write
 
 from newsclf.data.labelers.topic import MetadataTopicLabeler
 from newsclf.data.native import article_from_row
@@ -32,9 +33,8 @@ from newsclf.schema import Article
 HELD_OUT = 350
 """Annotated articles that are not trained on: the gold articles are too few to tell how well scores are calibrated."""
 
-SECTIONS = 800
-"""Articles labelled by their section, copies of others included; the package's model does not learn from them
-(docs/experiments.md, 8)."""
+SECTIONS_DEV = 300
+"""Articles labelled by their section that are not trained on."""
 
 SIB200 = {
     "science/technology": "medtop:13000000",
@@ -56,14 +56,20 @@ def main() -> None:
     try:
         output.mkdir(parents=True, exist_ok=True)
         train, dev = (list(read_articles(shared / file)) for file in GOLD)
-        found = without_copies(list(annotated(shared)), known=dev)
+        test = list(annotated(annotation_rows("topics_test.tsv"), texts=dict(collections(shared, UNTRAINED))))
+        orange_dev = list(sections(shared, "dev"))
+        found = annotated([*annotation_rows("topics.tsv"), *annotation_rows("press.jsonl")], texts=dict(collections(shared)))
+        found = without_copies(list(found), known=[*dev, *test])
         Random(0).shuffle(found)
         held_out, found = found[:HELD_OUT], without_copies(found[HELD_OUT:], known=found[:HELD_OUT])
         write(output / "annotated-dev.jsonl", held_out)
         write(output / "annotated-train.jsonl", found)
-        by_section = Random(0).sample(list(sections(shared, "train")), SECTIONS)
-        write(output / "sections.jsonl", without_copies(by_section, known=[*dev, *train, *held_out, *found]))
-        write(output / "orange-dev.jsonl", sections(shared, "dev"))
+        write(output / "annotated-test.jsonl", test)
+        by_section = without_copies(list(sections(shared, "train")), known=[*dev, *test, *held_out, *orange_dev])
+        Random(1).shuffle(by_section)
+        write(output / "sections-dev.jsonl", by_section[:SECTIONS_DEV])
+        write(output / "sections-train.jsonl", by_section[SECTIONS_DEV:])
+        write(output / "orange-dev.jsonl", orange_dev)
         write(output / "sib200.jsonl", sentences(shared))
         for split in ("train", "dev", "test"):
             write(output / f"masakhanews-{split}.jsonl", masakhanews(shared, split))
@@ -74,20 +80,20 @@ def main() -> None:
         sys.exit(f"error: {error}")
 
 
-def annotated(shared: Path) -> Iterator[Article]:
+def annotated(rows: Iterable[tuple[str, Mapping[str, str]]], *, texts: Mapping[str, Article]) -> Iterator[Article]:
     """The articles that were annotated with topics, with their texts."""
-    texts = dict(collections(shared))
-    for where, row in _annotations():
+    for where, row in rows:
         yield article_from_row(with_text(row, texts=texts, where=where), where=where)
 
 
-def _annotations() -> Iterator[tuple[str, dict[str, str]]]:
-    """The rows of both files of annotations: id, text_hash, and topics or topic."""
-    path = ANNOTATIONS / "topics.tsv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines, delimiter="\t"), 2):
-            yield f"{path}:{number}", row
-    path = ANNOTATIONS / "press.jsonl"
+def annotation_rows(file: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The rows of a file of annotations: id, text_hash, and topics or topic."""
+    path = ANNOTATIONS / file
+    if path.suffix == ".tsv":
+        with path.open(encoding="utf-8", newline="") as lines:
+            for number, row in enumerate(csv.DictReader(lines, delimiter="\t"), 2):
+                yield f"{path}:{number}", row
+        return
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         yield f"{path}:{number}", {name: json.loads(line)[name] for name in ("id", "text_hash", "topic")}
 

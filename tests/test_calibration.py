@@ -9,6 +9,7 @@ from newsclf.errors import ConfigError, DataError
 from newsclf.scores.calibration import (
     HIGHEST,
     LOWEST,
+    calibration_floor,
     expected_calibration_error,
     fit_binary_temperature,
     fit_temperature,
@@ -122,3 +123,16 @@ def test_a_temperature_is_above_zero(temperature: float) -> None:
         rescale([[0.5, 0.5]], temperature)
     with pytest.raises(ConfigError, match=r"^a temperature must be above 0, got "):
         rescale_binary([0.5], temperature)
+
+
+def test_the_floor_is_what_a_calibrated_model_shows() -> None:
+    random = np.random.default_rng(5)
+    few, many = random.uniform(0.3, 1, 100), random.uniform(0.3, 1, 20_000)
+    found = [
+        expected_calibration_error(few, random.random(few.size) < few)  # right as often as it says
+        for _ in range(300)
+    ]
+    assert calibration_floor(few) == pytest.approx(np.mean(found), abs=0.005)
+    assert calibration_floor(many, draws=20) < 0.01 < calibration_floor(few)
+    assert calibration_floor(few) == calibration_floor(few)
+    assert calibration_floor([]) == 0.0

@@ -112,6 +112,7 @@ def test_quotes_are_measured_article_by_article(evaluations: list[TaskEvaluation
     assert (scores["items"], scores["predicted"], scores["matched"], scores["f1"]) == (2, 2, 1, 0.5)
     # 0.9 for the quote that is right, 0.4 for the one that is not.
     assert evaluations[1].calibration.after == pytest.approx((0.1 + 0.4) / 2)
+    assert 0 < evaluations[1].calibration.floor < 0.5
     assert set(evaluations[1].model.intervals) >= {"f1", "exact_f1", "joint_f1", "name_accuracy"}
 
 

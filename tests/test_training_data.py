@@ -105,10 +105,11 @@ def test_what_is_missing_is_said_without_a_traceback(script: str, tmp_path: Path
 def test_annotated_topics_are_joined_with_their_texts(topics: Any, shared: Path, monkeypatch: Any) -> None:
     annotations(shared, topic="medtop:03000000")
     digest = hashlib.sha256(TEXT.encode()).hexdigest()[:12]
-    rows = f"id\ttext_hash\ttopics\nwikinews:a2\t{digest}\tmedtop:03000000,medtop:11000000\n"
-    (shared / "topics.tsv").write_text(rows, encoding="utf-8")
+    table = f"id\ttext_hash\ttopics\nwikinews:a2\t{digest}\tmedtop:03000000,medtop:11000000\n"
+    (shared / "topics.tsv").write_text(table, encoding="utf-8")
     monkeypatch.setattr(topics, "ANNOTATIONS", shared)
-    first, second = topics.annotated(shared)
+    rows = [*topics.annotation_rows("topics.tsv"), *topics.annotation_rows("press.jsonl")]
+    first, second = topics.annotated(rows, texts=dict(topics.collections(shared)))
     assert (first.text, first.source) == (TEXT, "wikinews")
     assert first.topics == ("medtop:03000000", "medtop:11000000")
     assert (second.source, second.topic, second.topics, second.quotes) == ("orange", "medtop:03000000", None, None)
@@ -140,10 +141,11 @@ def test_sentences_of_geography_are_left_out(topics: Any, shared: Path) -> None:
     assert [(each.text, each.topic) for each in topics.sentences(shared)] == [("Le voyage.", "medtop:10000000")]
 
 
-def test_the_annotations_name_known_topics_and_each_article_once() -> None:
+@pytest.mark.parametrize("file", ["topics.tsv", "topics_test.tsv"])
+def test_the_annotations_name_known_topics_and_each_article_once(file: str) -> None:
     from newsclf.labels import TOPICS
 
-    header, *rows = (SCRIPTS / "annotations" / "topics.tsv").read_text(encoding="utf-8").splitlines()
+    header, *rows = (SCRIPTS / "annotations" / file).read_text(encoding="utf-8").splitlines()
     assert header == "id\ttext_hash\ttopics"
     cells = [row.split("\t") for row in rows]
     assert len({identity for identity, _, _ in cells}) == len(cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from newsclf.evaluation.gold import triples
 from newsclf.evaluation.measures import Measure, confidence_before, measure
 from newsclf.schema import Article
 from newsclf.scores.bootstrap import bootstrap_interval
-from newsclf.scores.calibration import expected_calibration_error
+from newsclf.scores.calibration import calibration_floor, expected_calibration_error
 from newsclf.scores.counts import FloatArray
 from newsclf.scores.coverage import Coverage, coverage_table
 
@@ -40,14 +40,18 @@ class SystemScores:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Expected calibration error of the model without and with the temperature stored in it."""
+    """Expected calibration error of the model without and with the temperature stored in it.
+
+    ``floor`` is what a perfectly calibrated model as sure as this one would show on so few items.
+    """
 
     temperature: float
     before: float
     after: float
+    floor: float
 
     def to_json(self) -> dict[str, float]:
-        return {"temperature": self.temperature, "before": self.before, "after": self.after}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ def evaluate_predictions(
             temperature=temperature,
             before=expected_calibration_error(before, model.correct),
             after=expected_calibration_error(model.confidence, model.correct),
+            floor=calibration_floor(model.confidence, seed=seed),
         ),
         coverage=coverage_table(model.confidence, model.correct),
         samples=samples,

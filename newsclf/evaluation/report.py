@@ -161,5 +161,6 @@ def _coverage(table: Sequence[Coverage]) -> str:
 
 
 def _calibration(calibration: Calibration) -> str:
-    row = [f"{calibration.temperature:.2f}", number(calibration.before), number(calibration.after)]
-    return markdown_table(["temperature", "calibration error before", "after"], [row])
+    errors = [number(error) for error in (calibration.before, calibration.after, calibration.floor)]
+    header = ["temperature", "calibration error before", "after", "of a perfectly calibrated model on so few"]
+    return markdown_table(header, [[f"{calibration.temperature:.2f}", *errors]])

@@ -38,6 +38,23 @@ def expected_calibration_error(
     return float(np.abs(gap).sum() / confidence.size)
 
 
+def calibration_floor(
+    confidences: Sequence[float] | FloatArray, *, bins: int = 15, draws: int = 1000, seed: int = 0
+) -> float:
+    """The mean error that a perfectly calibrated model of these ``confidences`` [n] would show: what chance alone gives.
+
+    Right and wrong are drawn from the confidences themselves (Bröcker & Smith 2007, "Increasing the Reliability of
+    Reliability Diagrams"). An error near this is no sign of bad calibration; with few items nothing lower can be seen.
+    """
+    confidence = np.asarray(confidences, dtype=np.float64)
+    random = np.random.default_rng(seed)
+    errors = [
+        expected_calibration_error(confidence, random.random(confidence.size) < confidence, bins=bins)
+        for _ in range(draws)
+    ]
+    return float(np.mean(errors))
+
+
 def fit_temperature(probabilities: ArrayLike, gold: Sequence[int] | NDArray[np.intp]) -> float:
     """The temperature in [LOWEST, HIGHEST] of least negative log-likelihood.
 

@@ -23,6 +23,10 @@ STRENGTH = 60.0
 The same for 25 examples and for thousands: docs/experiments.md, 8.
 """
 
+STRENGTH_BEFORE_TRAINING = 10.0
+"""The same where fine-tuning follows: a head that has its training windows by heart leaves the encoder no error to
+learn from (docs/experiments.md, 10)."""
+
 
 class ProbedHead(nn.Module):
     """A head that reads one vector a window, and can be started from all of them."""
@@ -32,7 +36,7 @@ class ProbedHead(nn.Module):
         """The vectors [b, k] that the head makes of hidden states [b, t, h]."""
 
     @abstractmethod
-    def start(self, vectors: Array, targets: Mapping[str, Array]) -> None:
+    def start(self, vectors: Array, targets: Mapping[str, Array], *, strength: float = STRENGTH) -> None:
         """Set the weights from the vectors [n, k] of training windows and what the loss compares them with [n]."""
 
 
@@ -58,7 +62,7 @@ class StandardisedLinear(nn.Module):
         logits: Tensor = self.linear(self.dropout(scaled))
         return logits
 
-    def fit(self, vectors: Array, labels: Array, weights: Array) -> None:
+    def fit(self, vectors: Array, labels: Array, weights: Array, *, strength: float = STRENGTH) -> None:
         """Take mean and deviation of ``vectors`` [n, k], and the weights of a logistic regression to ``labels`` [n].
 
         ``weights`` [n] say how much each counts. A label that never occurs keeps a weight of zero and the lowest bias.
@@ -72,7 +76,7 @@ class StandardisedLinear(nn.Module):
         seen = np.unique(labels)
         if len(seen) < 2:
             return
-        probe = LogisticRegression(C=STRENGTH / float(weights.sum()), max_iter=1000)
+        probe = LogisticRegression(C=strength / float(weights.sum()), max_iter=1000)
         probe.fit((vectors - mean) / deviation, labels, sample_weight=weights)
         two = len(seen) == 2  # then there is one row, for the second label
         rows = np.concatenate([-probe.coef_ / 2, probe.coef_ / 2]) if two else probe.coef_

@@ -19,7 +19,7 @@ from newsclf.schema import Article, TopicPrediction
 from newsclf.scores import calibration
 from newsclf.scores.topic import score_topics
 from newsclf.tasks.base import Outputs, Task, masked_mean
-from newsclf.tasks.probe import ProbedHead, StandardisedLinear
+from newsclf.tasks.probe import STRENGTH, ProbedHead, StandardisedLinear
 from newsclf.text.windows import Array, Codec, Window
 
 
@@ -36,10 +36,10 @@ class TopicHead(ProbedHead):
     def forward(self, hidden: Tensor, mask: Tensor, features: Mapping[str, Tensor]) -> dict[str, Tensor]:
         return {"logits": self.classifier(self.pooled(hidden, mask, features))}
 
-    def start(self, vectors: Array, targets: Mapping[str, Array]) -> None:
+    def start(self, vectors: Array, targets: Mapping[str, Array], *, strength: float = STRENGTH) -> None:
         goals = targets["shares"][:, 0]
         rows, labels = np.nonzero(goals)
-        self.classifier.fit(vectors[rows], labels, goals[rows, labels])
+        self.classifier.fit(vectors[rows], labels, goals[rows, labels], strength=strength)
 
 
 class TopicTask(Task[Article, TopicPrediction]):
