@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import nn
+from tqdm.auto import tqdm
 from transformers import set_seed
 
 import newsclf
@@ -196,7 +197,8 @@ def pooled_vectors(model: NewsModel, task: str, windows: Sequence[Window]) -> Ar
     vectors = []
     model.train(False)
     with torch.inference_mode():
-        for at in range(0, len(windows), PROBED_TOGETHER):
+        # On large data this takes minutes, before the Trainer's own bar: a person wants to see that something happens.
+        for at in tqdm(range(0, len(windows), PROBED_TOGETHER), desc=f"reading for {task}", leave=False, disable=None):
             part = windows[at : at + PROBED_TOGETHER]
             batch = collate(part, [{task: {}} for _ in part], pad=pad)
             vectors.append(model.pooled(task, **to_device(batch, model.device)).float().cpu().numpy())

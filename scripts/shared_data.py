@@ -33,9 +33,7 @@ UNTRAINED = {
 GOLD = ("quotes/gold/train.jsonl", "quotes/gold/dev.jsonl")
 
 
-def collections(
-    shared: Path, named: Mapping[str, tuple[str, str]] = COLLECTIONS
-) -> Iterator[tuple[str, Article]]:
+def collections(shared: Path, named: Mapping[str, tuple[str, str]] = COLLECTIONS) -> Iterator[tuple[str, Article]]:
     """Every article with its identity: by its own id, or by its place where the collection has none."""
     for name, (file, source) in named.items():
         columns = {"headline": "title"}

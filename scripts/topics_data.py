@@ -58,7 +58,8 @@ def main() -> None:
         train, dev = (list(read_articles(shared / file)) for file in GOLD)
         test = list(annotated(annotation_rows("topics_test.tsv"), texts=dict(collections(shared, UNTRAINED))))
         orange_dev = list(sections(shared, "dev"))
-        found = annotated([*annotation_rows("topics.tsv"), *annotation_rows("press.jsonl")], texts=dict(collections(shared)))
+        rows = [*annotation_rows("topics.tsv"), *annotation_rows("press.jsonl")]
+        found = annotated(rows, texts=dict(collections(shared)))
         found = without_copies(list(found), known=[*dev, *test])
         Random(0).shuffle(found)
         held_out, found = found[:HELD_OUT], without_copies(found[HELD_OUT:], known=found[:HELD_OUT])

@@ -41,7 +41,7 @@ def expected_calibration_error(
 def calibration_floor(
     confidences: Sequence[float] | FloatArray, *, bins: int = 15, draws: int = 1000, seed: int = 0
 ) -> float:
-    """The mean error that a perfectly calibrated model of these ``confidences`` [n] would show: what chance alone gives.
+    """The mean error that a perfectly calibrated model of these ``confidences`` [n] would show: that of chance.
 
     Right and wrong are drawn from the confidences themselves (Bröcker & Smith 2007, "Increasing the Reliability of
     Reliability Diagrams"). An error near this is no sign of bad calibration; with few items nothing lower can be seen.
