@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from newsclf import __version__
+from newsclf.aggregation import MINIMUM, check_table, summarize_file, write_table
 from newsclf.errors import ConfigError, NewsclfError
 
 if TYPE_CHECKING:
@@ -176,10 +177,19 @@ def predict(
     target: Targets = None,
     min_score: MinScore = 0.0,
     column: Columns = None,
+    summary: Annotated[
+        Path | None, typer.Option(help="Sum stances up by speaker and target: .csv or .parquet.")
+    ] = None,
+    plot: Annotated[Path | None, typer.Option(help="The same as a picture: .svg.")] = None,
+    minimum: Annotated[int, typer.Option(help="Fewer positions than this are called insufficient.")] = MINIMUM,
 ) -> None:
     """Analyse many articles from file to file. The same command goes on where it was interrupted."""
     from newsclf.data.reading import read_articles
 
+    if summary:
+        check_table(summary)
+    if (summary or plot) and not target:
+        raise ConfigError("--summary and --plot sum stances up: name what they are asked about with --target")
     articles = read_articles(source, columns=_columns(column))
     _quiet_libraries()
     from newsclf.bulk import predict_file
@@ -190,6 +200,22 @@ def predict(
         for done in predict_file(analyzer, articles, output=output, targets=target or (), min_score=min_score):
             advance(done)
     _note(f"wrote {output}")
+    if summary or plot:
+        _summarize(output, summary=summary, plot=plot, minimum=minimum)
+
+
+def _summarize(predictions: Path, *, summary: Path | None, plot: Path | None, minimum: int) -> None:
+    """The stances of a file of predictions as a table and a picture."""
+    found = summarize_file(predictions, minimum=minimum)
+    if summary:
+        write_table(summary, found)
+        _note(f"wrote {summary}")
+    if plot:
+        from newsclf.data.writing import write_text
+        from newsclf.report.pictures import stance_picture
+
+        write_text(plot, stance_picture(found))
+        _note(f"wrote {plot}")
 
 
 @app.command()

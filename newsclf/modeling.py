@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
-from peft.tuners.tuners_utils import BaseTunerLayer
+from peft.tuners.lora import LoraLayer
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, AutoTokenizer, PretrainedConfig, PreTrainedModel
 
@@ -178,7 +178,7 @@ def _with_adapter(encoder: Any, spec: Mapping[str, Any]) -> PeftModel:
     )
     adapted = cast(PeftModel, get_peft_model(encoder, config))
     for module in adapted.modules():
-        if isinstance(module, BaseTunerLayer):
+        if isinstance(module, LoraLayer):
             # Else peft turns every input of an adapter to fp32 under autocast, which turns it back.
             module.cast_input_dtype_enabled = False
     return adapted

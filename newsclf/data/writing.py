@@ -15,8 +15,8 @@ from newsclf.errors import DataError
 
 
 @contextmanager
-def atomic_write(path: str | Path) -> Iterator[IO[str]]:
-    """Open a UTF-8 text file that takes the place of ``path`` only when the block ends well.
+def atomic_write(path: str | Path, *, binary: bool = False) -> Iterator[IO[Any]]:
+    """Open a file, of UTF-8 text unless ``binary``, that takes the place of ``path`` only when the block ends well.
 
     Whatever stops the block, the temporary file is removed and ``path`` stays as it was; an error of the
     system (disk full, no such folder, no right to write) becomes a DataError.
@@ -24,7 +24,7 @@ def atomic_write(path: str | Path) -> Iterator[IO[str]]:
     target = Path(path)
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
-        with temporary.open("x", encoding="utf-8", newline="\n") as file:
+        with temporary.open("xb") if binary else temporary.open("x", encoding="utf-8", newline="\n") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

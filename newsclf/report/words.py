@@ -9,6 +9,7 @@ from newsclf.schema import Article, Quote, QuoteType, StanceLabel, TopicPredicti
 
 QUOTE_TYPES: dict[QuoteType, str] = {"direct": "directe", "indirect": "indirecte", "mixed": "mixte"}
 STANCES: dict[StanceLabel, str] = {"favor": "favorable", "against": "opposé", "none": "sans position"}
+DIVIDED = "partagé"
 STANCE_SYMBOLS: dict[StanceLabel, str] = {"favor": "▲", "against": "▼", "none": "○"}
 INCISE = " […] "
 NO_TOPIC = "aucun sujet prédit"
