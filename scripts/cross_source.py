@@ -3,8 +3,8 @@
     python scripts/cross_source.py MODEL DATA.jsonl --train TRAIN.jsonl...
 
 prints accuracy and macro-F1 on DATA (MasakhaNEWS articles, as scripts/topics_data.py writes them) of the model and
-of TF-IDF with logistic regression trained on TRAIN, what the model was trained on. A label is as likely as the
-likeliest of the concepts it is made of; the other concepts are not asked.
+of TF-IDF with logistic regression trained on TRAIN, what the model was trained on. A label is as likely as all the
+concepts it is made of; the other concepts are not asked.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def main() -> None:
 
 def merged(prediction: TopicPrediction) -> str:
     """The label of MasakhaNEWS that a prediction of our concepts stands for."""
-    return max(MERGED, key=lambda label: max(prediction.scores.get(topic, 0.0) for topic in MERGED[label]))
+    return max(MERGED, key=lambda label: sum(prediction.scores.get(topic, 0.0) for topic in MERGED[label]))
 
 
 if __name__ == "__main__":

@@ -160,3 +160,16 @@ def test_the_written_articles_are_whole_and_cover_the_rare_concepts() -> None:
     assert all(article.headline and len(article.text.split()) > 60 for article in articles)
     counts = Counter(article.topic for article in articles)
     assert min(counts[f"medtop:{code}000000"] for code in ("05", "06", "09", "10", "12", "14", "17")) >= 18
+
+
+def test_the_written_stances_are_whole_balanced_and_hold_opposite_targets() -> None:
+    from newsclf.data.reading import read_articles
+
+    articles = list(read_articles(SCRIPTS / "annotations" / "stances.jsonl"))
+    assert len({article.id for article in articles}) == len({article.text for article in articles}) == len(articles)
+    stances = [(article.id, stance) for article in articles for stance in article.stances or ()]
+    counts = Counter(stance.label for _, stance in stances)
+    assert len(stances) > 1200 and min(counts.values()) > 0.3 * len(stances)
+    labels = Counter((identity, stance.number, stance.label) for identity, stance in stances)
+    opposite = [key for key in labels if key[2] == "favor" and (key[0], key[1], "against") in labels]
+    assert len(opposite) > 300
