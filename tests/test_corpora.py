@@ -20,9 +20,9 @@ def masakhanews(tmp_path: Path) -> Path:
     kinds = ClassLabel(names=["business", "politics"])
     features = Features({"label": kinds, "headline": Value("string"), "text": Value("string"), "url": Value("string")})
     texts = {"headline": ["Budget", None], "text": [TEXT, "La Bourse monte."], "url": ["https://e", None]}
-    (tmp_path / "fra").mkdir()
+    (tmp_path / "fra" / "train").mkdir(parents=True)
     Dataset.from_dict({"label": [1, 0], **texts}, features=features).to_parquet(
-        tmp_path / "fra" / "masakhanews-train.parquet"
+        tmp_path / "fra" / "train" / "0000.parquet"
     )
     return tmp_path
 

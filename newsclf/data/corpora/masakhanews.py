@@ -26,9 +26,9 @@ CORPUS = Corpus(
     repository="masakhane/masakhanews",
     revision="refs/convert/parquet",  # its main branch is a loading script, which `datasets` has given up
     files={
-        "train": "fra/masakhanews-train.parquet",
-        "dev": "fra/masakhanews-validation.parquet",
-        "test": "fra/masakhanews-test.parquet",
+        "train": "fra/train/*.parquet",
+        "dev": "fra/validation/*.parquet",
+        "test": "fra/test/*.parquet",
     },
     licence="AFL-3.0",
     article=_article,
