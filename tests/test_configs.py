@@ -22,10 +22,20 @@ TASKS = {
     "masakhanews": {"topic"},
     "sections": {"topic"},
     "few_shot": {"topic"},
+    "xstance": {"stance"},
+    "stance_own": {"stance"},
 }
-OF_PACKAGE = {"quickstart": "embedded", "masakhanews": "embedded", "sections": "default", "few_shot": "default"}
+OF_PACKAGE = {
+    **dict.fromkeys(["quickstart", "masakhanews", "xstance", "stance_own"], "embedded"),
+    **dict.fromkeys(["sections", "few_shot"], "default"),
+}
 """The encoder of the configurations that need no Hub for it, beside those of the package's own models."""
-OWN_DATA = {"masakhanews": ["masakhanews"], "sections": ["archive/train.jsonl"]}
+OWN_DATA = {
+    "masakhanews": ["masakhanews"],
+    "sections": ["archive/train.jsonl"],
+    "xstance": ["xstance"],
+    "stance_own": ["mine/train.jsonl", "sample"],
+}
 
 VALID = """\
 encoder: embedded

@@ -10,6 +10,8 @@ from datasets import ClassLabel, Dataset, Features, Value
 from newsclf.data.corpora import corpora, load_corpus
 from newsclf.data.dataset import available_splits, load_split
 from newsclf.errors import ConfigError, DataError
+from newsclf.schema import Stance
+from newsclf.tasks import make_task
 
 TEXT = "Le Sénat a voté le budget."
 
@@ -40,6 +42,19 @@ def test_sib200_gives_sentences_under_its_categories(tmp_path: Path) -> None:
     (folder / "dev.tsv").write_text(f"index_id\tcategory\ttext\n7\tpolitics\t{TEXT}\n", encoding="utf-8")
     (sentence,) = load_corpus(corpora()["sib200"], "dev", repository=str(tmp_path))
     assert (sentence.text, sentence.topic, sentence.id) == (TEXT, "politics", "sib200/dev:0")
+
+
+def test_xstance_gives_french_comments_with_their_own_stance(tmp_path: Path) -> None:
+    rows = {"question": ["Faut-il un pont ?"] * 2, "comment": ["Oui, vite.", "Ja."], "language": ["fr", "de"]}
+    (tmp_path / "default" / "train").mkdir(parents=True)
+    Dataset.from_dict({**rows, "label": ["FAVOR", "AGAINST"]}).to_parquet(
+        tmp_path / "default" / "train" / "0000.parquet"
+    )
+    (comment,) = load_corpus(corpora()["xstance"], "train", repository=str(tmp_path))
+    assert (comment.text, comment.quotes, comment.source) == ("Oui, vite.", (), "x-stance")
+    assert comment.stances == (Stance("Faut-il un pont ?", "favor"),)
+    (example,) = make_task("stance").examples(comment)
+    assert (example.quote, example.target, example.label) == (None, "Faut-il un pont ?", "favor")
 
 
 def test_a_corpus_says_where_it_lies_and_under_which_licence() -> None:

@@ -173,3 +173,40 @@ def test_the_written_stances_are_whole_balanced_and_hold_opposite_targets() -> N
     labels = Counter((identity, stance.number, stance.label) for identity, stance in stances)
     opposite = [key for key in labels if key[2] == "favor" and (key[0], key[1], "against") in labels]
     assert len(opposite) > 300
+
+
+# --- x-stance --------------------------------------------------------------------------------------------------
+
+
+def comment(number: int, question: int, label: str = "FAVOR") -> dict[str, Any]:
+    return {"id": number, "question": f"Faut-il {question} ?", "comment": f"Oui {number}.", "label": label}
+
+
+def folds_of(source: Path, output: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(SCRIPTS / "xstance_folds.py"), str(source), "-o", str(output), "--folds", "3"]
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=env)
+
+
+def test_no_question_of_xstance_is_on_both_sides_of_a_fold(tmp_path: Path) -> None:
+    from newsclf.data.reading import read_articles
+
+    rows = [comment(number, number % 20) for number in range(60)] + [comment(99, 1) | {"language": "de"}]
+    (tmp_path / "valid.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert folds_of(tmp_path / "valid.jsonl", tmp_path / "out").returncode == 0
+    tested: list[str] = []
+    for fold in range(3):
+        files = [tmp_path / "out" / f"{fold}-{side}.jsonl" for side in ("train", "dev", "test")]
+        sides = [list(read_articles(file)) for file in files]
+        train, dev, test = ({each.stances[0].target for each in side if each.stances} for side in sides)
+        assert train and dev and test and not train & dev and not train & test and not dev & test
+        assert sum(len(side) for side in sides) == 60
+        tested += [each.id for each in sides[2]]
+    assert len(set(tested)) == len(tested) == 60
+
+
+def test_a_row_that_is_not_of_xstance_is_named(tmp_path: Path) -> None:
+    rows = [comment(1, 1), comment(2, 1, label="NEUTRAL")]
+    (tmp_path / "valid.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    done = folds_of(tmp_path / "valid.jsonl", tmp_path / "out")
+    assert done.returncode == 1 and "valid.jsonl:2: not a row of x-stance: KeyError('NEUTRAL')" in done.stderr

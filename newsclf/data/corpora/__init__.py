@@ -19,7 +19,8 @@ class Corpus:
     """Where a corpus lies on the Hub and how one of its rows becomes an article.
 
     ``files`` are those of ``repository`` at ``revision``, by split (train, dev, test). ``article`` gets a row, with the
-    names of its labels in place of their numbers, and the row's identity. ``licence`` is what the corpus's card says.
+    names of its labels in place of their numbers, and the row's identity; None leaves the row out. ``licence`` is what
+    the corpus's card says.
     """
 
     name: str
@@ -27,14 +28,14 @@ class Corpus:
     revision: str | None
     files: Mapping[str, str]
     licence: str
-    article: Callable[[Mapping[str, Any], str], Article]
+    article: Callable[[Mapping[str, Any], str], Article | None]
 
 
 def corpora() -> dict[str, Corpus]:
     """The corpora by name."""
-    from newsclf.data.corpora import masakhanews, sib200
+    from newsclf.data.corpora import masakhanews, sib200, xstance
 
-    return {corpus.name: corpus for corpus in (masakhanews.CORPUS, sib200.CORPUS)}
+    return {corpus.name: corpus for corpus in (masakhanews.CORPUS, sib200.CORPUS, xstance.CORPUS)}
 
 
 def load_corpus(corpus: Corpus, split: str, *, repository: str | None = None) -> list[Article]:
@@ -56,10 +57,11 @@ def load_corpus(corpus: Corpus, split: str, *, repository: str | None = None) ->
             "as data.train and data.validation, with data.columns for their fields"
         ) from error
     names = {key: kind.int2str for key, kind in rows.features.items() if isinstance(kind, ClassLabel)}
-    return [
+    found = (
         corpus.article(
             {key: names[key](value) if key in names else value for key, value in row.items()},
             f"{corpus.name}/{split}:{number}",
         )
         for number, row in enumerate(rows)
-    ]
+    )
+    return [article for article in found if article is not None]
