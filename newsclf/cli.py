@@ -35,6 +35,12 @@ Models = Annotated[
 ]
 Targets = Annotated[list[str] | None, typer.Option("--target", help="Ask every speaker's stance towards this.")]
 MinScore = Annotated[float, typer.Option(help="Leave the topic open (null) where it is less likely than this.")]
+Precision = Annotated[
+    Literal["fp32", "bf16"],
+    typer.Option(
+        help="bf16: several times as fast on a CPU or GPU that multiplies it; scores differ in the third digit."
+    ),
+]
 Columns = Annotated[
     list[str] | None,
     typer.Option("--column", help="Where a field is found, e.g. text=body or headline=titre."),
@@ -137,6 +143,7 @@ def evaluate(
         typer.Option(help="What the baselines learn from; repeatable. Default: the train split of DATA."),
     ] = None,
     column: Columns = None,
+    precision: Precision = "fp32",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the report's files.")] = None,
 ) -> None:
     """Measure a model on a labelled split, with intervals, calibration and baselines."""
@@ -152,10 +159,11 @@ def evaluate(
     from newsclf.checkpoints import load_by_task
     from newsclf.evaluation.report import Provenance, report_markdown, write_report
     from newsclf.evaluation.run import evaluate_models
-    from newsclf.inference import info_of
+    from newsclf.inference import computing_in, info_of
 
     models = load_by_task([model])
-    evaluations = evaluate_models(models, articles, tasks=task or (), training=training)
+    with computing_in(precision):
+        evaluations = evaluate_models(models, articles, tasks=task or (), training=training)
     provenance = Provenance(
         model=info_of(models),
         data=data,
@@ -177,6 +185,7 @@ def predict(
     target: Targets = None,
     min_score: MinScore = 0.0,
     column: Columns = None,
+    precision: Precision = "fp32",
     summary: Annotated[
         Path | None, typer.Option(help="Sum stances up by speaker and target: .csv or .parquet.")
     ] = None,
@@ -193,10 +202,11 @@ def predict(
     articles = read_articles(source, columns=_columns(column))
     _quiet_libraries()
     from newsclf.bulk import predict_file
+    from newsclf.inference import computing_in
     from newsclf.predict import Analyzer
 
     analyzer = Analyzer.from_pretrained(model or "default")
-    with _progress("articles") as advance:
+    with _progress("articles") as advance, computing_in(precision):
         for done in predict_file(analyzer, articles, output=output, targets=target or (), min_score=min_score):
             advance(done)
     _note(f"wrote {output}")

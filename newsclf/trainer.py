@@ -16,7 +16,7 @@ from transformers import EarlyStoppingCallback, PrinterCallback, ProgressCallbac
 from newsclf.batching import collate
 from newsclf.config import RunConfig, TrainConfig
 from newsclf.errors import DataError
-from newsclf.inference import predict_annotated
+from newsclf.inference import computing_in, predict_annotated
 from newsclf.modeling import NewsModel, require_codec
 from newsclf.schema import Article
 from newsclf.text.windows import Array, Window
@@ -150,7 +150,9 @@ class NewsTrainer(Trainer):
     def evaluate(self, *args: Any, **kwargs: Any) -> dict[str, float]:
         """Scores on the validation split; ``eval_mean`` is the mean of the tasks' main metrics."""
         main = {}
-        for name, answered in predict_annotated(self.news_model, self.validation, calibrated=False).items():
+        with computing_in("bf16" if use_bf16(self.run_config.train) else "fp32"):
+            found = predict_annotated(self.news_model, self.validation, calibrated=False)
+        for name, answered in found.items():
             task = self.news_model.tasks[name]
             main[name] = float(task.score(answered.examples, answered.predictions)[task.metric])
         metrics = {f"eval_{name}": value for name, value in main.items()}

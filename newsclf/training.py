@@ -17,7 +17,7 @@ from transformers import set_seed
 import newsclf
 from newsclf.attention import use_products
 from newsclf.batching import collate, to_device
-from newsclf.checkpoints import new_model
+from newsclf.checkpoints import load_start, new_model
 from newsclf.config import RunConfig, TrainConfig
 from newsclf.data.augment import altered_copies
 from newsclf.data.dataset import load_split
@@ -67,7 +67,7 @@ def train(config: RunConfig, *, overwrite: bool = False) -> TrainResult:
         name=Path(config.output).name,
         version=newsclf.__version__,
     )
-    _check_epochs(model, config.train)
+    _check_epochs(model, config)
     prepare(model, config.train)
     repeats = {name: task.repeat for name, task in config.tasks.items()}
     copies = altered_copies(training, copies=config.data.augment, seed=config.train.seed)
@@ -117,16 +117,20 @@ def _task(name: str, config: RunConfig, training: Sequence[Article], validation:
     return task
 
 
-def _check_epochs(model: NewsModel, config: TrainConfig) -> None:
-    """Without an epoch nothing changes the encoder, which is marked so; ConfigError for a head that needs training."""
-    if config.epochs:
+def _check_epochs(model: NewsModel, config: RunConfig) -> None:
+    """Without an epoch nothing changes the encoder: ConfigError for what would have to learn.
+
+    Adapters may be those of the checkpoint that training starts from, which then stay as they are.
+    """
+    if config.train.epochs:
         return
     for name, head in model.heads.items():
         if not isinstance(head, ProbedHead):
             raise ConfigError(f"train.epochs: 0: the head of {name!r} does not start from a probe; train it")
-    if model.config.adapter:
+    adapter = config.train.adapter
+    if adapter and not load_start(config.encoder, adapter).adapters:
         raise ConfigError("train.epochs: 0: there is nothing for train.adapter to learn; leave it out")
-    model.config.untouched = True
+    model.config.untouched = adapter is None
 
 
 def prepare(model: NewsModel, config: TrainConfig) -> None:

@@ -209,6 +209,18 @@ def test_evaluate_takes_one_task(tiny_run: Path, corpus: Path) -> None:
     assert "quotes" in done.out and "stance" not in done.out
 
 
+def test_bfloat16_gives_nearly_the_scores_of_fp32(tiny_run: Path, corpus: Path, tmp_path: Path) -> None:
+    scores = {}
+    for precision in ("fp32", "bf16"):
+        folder = tmp_path / precision
+        command = ("evaluate", tiny_run, corpus / "dev.jsonl", "--task", "topic", "--precision", precision)
+        assert newsclf(*command, "-o", folder).code == 0
+        lines = (folder / "predictions.jsonl").read_text(encoding="utf-8").splitlines()
+        scores[precision] = [score for line in lines for score in json.loads(line)["scores"].values()]
+    assert scores["bf16"] == pytest.approx(scores["fp32"], abs=0.05)
+    assert scores["bf16"] != scores["fp32"]
+
+
 def test_the_scores_of_training_are_those_of_evaluate(tiny_run: Path, corpus: Path, tmp_path: Path) -> None:
     """One path for everything: the run's own figures are found again on its validation articles."""
     assert newsclf("evaluate", tiny_run, corpus / "train.jsonl", "-o", tmp_path).code == 0

@@ -19,6 +19,7 @@ TASKS = {
     "default_quotes": {"quotes"},
     "default_stance": {"topic", "quotes", "stance"},
     "default_topic": {"topic"},
+    "default_topic_encoder": {"topic"},
     "masakhanews": {"topic"},
     "sections": {"topic"},
     "few_shot": {"topic"},

@@ -157,6 +157,19 @@ def test_adapters_of_the_same_shape_are_trained_on(tiny_camembert: Path, setting
     assert (third / "model.safetensors").exists()
 
 
+def test_a_head_is_fitted_anew_over_the_adapters_of_a_checkpoint(settings: Settings, tmp_path: Path) -> None:
+    shape = {"rank": 2, "layers": 1}
+    first = train(run_config(settings, "topic", output=tmp_path / "first", adapter=shape)).folder
+    over = {**settings, "encoder": str(first)}
+    second = train(run_config(over, "topic", output=tmp_path / "second", adapter=shape, epochs=0)).folder
+    before, after = (load_file(folder / "adapter.safetensors") for folder in (first, second))
+    assert before.keys() == after.keys()
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    assert changed and all(name.startswith("heads.") for name in changed)
+    found = predict_task(load_model(second), "topic", TRAIN)
+    assert sum(prediction.label == each.topic for prediction, each in zip(found, TRAIN, strict=True)) > len(TRAIN) / 2
+
+
 def test_a_checkpoint_whose_weights_are_gone_is_named(tiny_run: Path, settings: Settings, tmp_path: Path) -> None:
     run = train(run_config(settings, "topic", output=tmp_path / "run", epochs=0)).folder
     (run / "adapter.safetensors").unlink()
