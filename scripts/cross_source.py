@@ -17,7 +17,7 @@ from newsclf.checkpoints import load_model
 from newsclf.data.reading import read_articles
 from newsclf.errors import NewsclfError
 from newsclf.evaluation.baselines import baseline_predictions
-from newsclf.inference import predict_task
+from newsclf.inference import computing_in, predict_task
 from newsclf.schema import TopicPrediction
 from newsclf.scores.topic import score_topics
 
@@ -41,7 +41,8 @@ def main() -> None:
         articles = list(read_articles(options.data))
         training = [article for path in options.train for article in read_articles(path)]
         answers = baseline_predictions("topic", train=training, articles=articles)
-        answers["newsclf"] = predict_task(load_model(options.model), "topic", articles)
+        with computing_in("bf16"):
+            answers["newsclf"] = predict_task(load_model(options.model), "topic", articles)
     except NewsclfError as error:
         sys.exit(f"error: {error}")
     gold = [str(article.topic) for article in articles]
