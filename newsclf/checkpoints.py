@@ -34,6 +34,9 @@ PRETRAINED = Path(__file__).parent / "pretrained"
 DEFAULT = tuple(PRETRAINED / task for task in ("topic", "quotes", "stance"))
 """What ``"default"`` stands for: the checkpoints of the package, which serve different tasks."""
 
+DEFAULT_ENCODER = PRETRAINED / "topic_encoder"
+"""What it stands for as an encoder to train from: the embedded one, trained on topics of real articles."""
+
 
 def checkpoint_folders(model: str | Path) -> tuple[Path, ...]:
     """The folders that a model's name stands for: several for ``"default"``. ModelError when one is not there."""
@@ -56,11 +59,11 @@ class Start:
 def load_start(name: str, adapter: AdapterConfig | None = None) -> Start:
     """The encoder to train from: one that ``resolve_encoder`` knows, or that of a checkpoint, without its heads.
 
-    ``"default"`` is the first of the package's checkpoints. Adapters of a checkpoint of the very shape of ``adapter``
+    ``"default"`` is ``DEFAULT_ENCODER``. Adapters of a checkpoint of the very shape of ``adapter``
     are trained on, over the base that they are for; other ones are merged into it. Raises ModelError as
     ``resolve_encoder`` and ``load_model`` do.
     """
-    folder = DEFAULT[0] if name == "default" else Path(name).expanduser()
+    folder = DEFAULT_ENCODER if name == "default" else Path(name).expanduser()
     if not _is_checkpoint(folder):
         return Start(*load_base(name), name, {})
     config = _read_config(folder)

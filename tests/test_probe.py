@@ -13,7 +13,7 @@ import torch
 from safetensors.torch import load_file
 from support import DEV, SPORT, TRAIN, Settings, article, run_config
 
-from newsclf.checkpoints import DEFAULT, load_model, load_start, new_model
+from newsclf.checkpoints import DEFAULT_ENCODER, load_model, load_start, new_model
 from newsclf.config import TaskConfig, TrainConfig, WindowConfig
 from newsclf.errors import ConfigError, DataError, ModelError
 from newsclf.inference import predict_task
@@ -177,11 +177,13 @@ def test_a_checkpoint_whose_weights_are_gone_is_named(tiny_run: Path, settings: 
         load_start(str(run))
 
 
-def test_the_default_encoder_is_that_of_the_packages_first_model() -> None:
-    start = load_start("default")
-    first = load_model(DEFAULT[0])
-    name = "encoder.layer.11.output.dense.weight"
-    assert torch.equal(start.encoder.state_dict()[name], first.encoder.state_dict()[name])
+def test_the_default_encoder_is_the_embedded_one_trained_on_topics() -> None:
+    start, embedded, name = load_start("default"), load_start("embedded"), "encoder.layer.{}.output.dense.weight"
+    trained = load_model(DEFAULT_ENCODER).encoder.state_dict()
+    ours, theirs = start.encoder.state_dict(), embedded.encoder.state_dict()
+    assert torch.equal(ours[name.format(11)], trained[name.format(11)])
+    assert torch.equal(ours[name.format(0)], theirs[name.format(0)])
+    assert not torch.equal(ours[name.format(11)], theirs[name.format(11)])
     assert start.tokenizer.is_fast
 
 
