@@ -7,8 +7,8 @@ and ``press.jsonl``, some of them held out for calibration, and ``topics_test.ts
 trained on); ``sections-{train,dev}.jsonl`` (Orange articles labelled by section and keywords through the package's
 mapping table) and ``sib200.jsonl`` (sentences), from which the encoder learns first. Beside these, to measure on:
 ``orange-dev.jsonl`` (the later Orange articles, labelled by section), ``masakhanews-{train,dev,test}.jsonl`` (with
-MasakhaNEWS's own five labels) and ``without-bbc-afrique.jsonl`` (gold train and ``annotated-train.jsonl`` but for the
-BBC articles).
+MasakhaNEWS's own five labels) and ``without-bbc-afrique-{train,dev}.jsonl`` (gold train and the annotated articles but
+for those of the BBC).
 """
 
 from __future__ import annotations
@@ -74,9 +74,10 @@ def main() -> None:
         write(output / "sib200.jsonl", sentences(shared))
         for split in ("train", "dev", "test"):
             write(output / f"masakhanews-{split}.jsonl", masakhanews(shared, split))
-        gold = (replace(each, quotes=None, stances=None) for each in train)
-        others = (each for each in (*gold, *found) if each.source != "bbc-afrique")
-        write(output / "without-bbc-afrique.jsonl", others)
+        gold = [replace(each, quotes=None, stances=None) for each in train]
+        for name, articles in (("train", [*gold, *found]), ("dev", held_out)):
+            others = (each for each in articles if each.source != "bbc-afrique")
+            write(output / f"without-bbc-afrique-{name}.jsonl", others)
     except (NewsclfError, OSError) as error:
         sys.exit(f"error: {error}")
 
