@@ -170,7 +170,8 @@ CASES: dict[str, tuple[Callable[[Place], list[Any]], str]] = {
     ),
     "training data missing": (
         lambda p: ["train", p.config(data={"train": str(p.folder / "no.jsonl"), "validation": "sample"})],
-        "{f}/no.jsonl: no such file or folder of splits, nor a corpus that newsclf knows: sample, masakhanews, sib200, xstance",
+        "{f}/no.jsonl: no such file or folder of splits, nor a corpus that newsclf knows: sample, masakhanews, sib200, "
+        "xstance",
     ),
     # --- annotations
     "unknown type of quotation": (
