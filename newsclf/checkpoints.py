@@ -63,16 +63,27 @@ def load_start(name: str, adapter: AdapterConfig | None = None) -> Start:
     are trained on, over the base that they are for; other ones are merged into it. Raises ModelError as
     ``resolve_encoder`` and ``load_model`` do.
     """
-    folder = DEFAULT_ENCODER if name == "default" else Path(name).expanduser()
+    folder = _encoder_folder(name)
     if not _is_checkpoint(folder):
         return Start(*load_base(name), name, {})
     config = _read_config(folder)
-    if config.untouched or (adapter and config.adapter == adapter.model_dump()):
+    if config.untouched or has_adapters(name, adapter):
         with _loading(folder):
             parts = load_file(folder / ADAPTER_FILE)
         return Start(*load_base(config.base), config.base, _without("encoder.", parts))
     model = load_model(folder)
     return Start(model.encoder.train(), require_codec(model).tokenizer, name, {})
+
+
+def has_adapters(name: str, adapter: AdapterConfig | None) -> bool:
+    """Whether the encoder ``name`` is a checkpoint with adapters of the very shape of ``adapter``, to be trained on."""
+    folder = _encoder_folder(name)
+    return adapter is not None and _is_checkpoint(folder) and _read_config(folder).adapter == adapter.model_dump()
+
+
+def _encoder_folder(name: str) -> Path:
+    """The folder that an encoder's name stands for if it is a checkpoint of newsclf."""
+    return DEFAULT_ENCODER if name == "default" else Path(name).expanduser()
 
 
 def _is_checkpoint(folder: Path) -> bool:

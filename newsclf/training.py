@@ -17,7 +17,7 @@ from transformers import set_seed
 import newsclf
 from newsclf.attention import use_products
 from newsclf.batching import collate, to_device
-from newsclf.checkpoints import load_start, new_model
+from newsclf.checkpoints import has_adapters, new_model
 from newsclf.config import RunConfig, TrainConfig
 from newsclf.data.augment import altered_copies
 from newsclf.data.dataset import load_split
@@ -128,7 +128,7 @@ def _check_epochs(model: NewsModel, config: RunConfig) -> None:
         if not isinstance(head, ProbedHead):
             raise ConfigError(f"train.epochs: 0: the head of {name!r} does not start from a probe; train it")
     adapter = config.train.adapter
-    if adapter and not load_start(config.encoder, adapter).adapters:
+    if adapter and not has_adapters(config.encoder, adapter):
         raise ConfigError("train.epochs: 0: there is nothing for train.adapter to learn; leave it out")
     model.config.untouched = adapter is None
 
@@ -189,20 +189,24 @@ def start_heads(model: NewsModel, items: Sequence[Item], *, config: TrainConfig)
             chosen = Random(config.seed).sample(found, min(PROBED if config.epochs else len(found), len(found)))
             chosen.sort(key=lambda item: len(item.window.input_ids))
             with torch.autocast(model.device.type, torch.bfloat16, enabled=use_bf16(config)):
-                vectors = pooled_vectors(model, name, [item.window for item in chosen])
+                # On large data this takes minutes, before the Trainer's own bar: a person wants to see that it goes on.
+                vectors = pooled_vectors(model, name, [item.window for item in chosen], bar=f"reading for {name}")
             targets = [item.targets[name] for item in chosen]
             stacked = {key: np.stack([each[key] for each in targets]) for key in targets[0]}
             head.start(vectors, stacked, strength=STRENGTH_BEFORE_TRAINING if config.epochs else STRENGTH)
 
 
-def pooled_vectors(model: NewsModel, task: str, windows: Sequence[Window]) -> Array:
-    """What a :class:`ProbedHead` makes of windows: [windows, k]. Those of like length should stand together."""
+def pooled_vectors(model: NewsModel, task: str, windows: Sequence[Window], *, bar: str | None = None) -> Array:
+    """What a :class:`ProbedHead` makes of windows: [windows, k]. Those of like length should stand together.
+
+    ``bar`` is what a progress bar on a terminal says; None shows none.
+    """
     pad, training = require_codec(model).pad, model.training
     vectors = []
     model.train(False)
     with torch.inference_mode():
-        # On large data this takes minutes, before the Trainer's own bar: a person wants to see that something happens.
-        for at in tqdm(range(0, len(windows), PROBED_TOGETHER), desc=f"reading for {task}", leave=False, disable=None):
+        starts = range(0, len(windows), PROBED_TOGETHER)
+        for at in tqdm(starts, desc=bar, leave=False, disable=None if bar else True):
             part = windows[at : at + PROBED_TOGETHER]
             batch = collate(part, [{task: {}} for _ in part], pad=pad)
             vectors.append(model.pooled(task, **to_device(batch, model.device)).float().cpu().numpy())

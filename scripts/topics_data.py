@@ -4,8 +4,8 @@
 
 writes ``annotated-{train,dev,test}.jsonl``: real articles with the topics of ``scripts/annotations/`` (``topics.tsv``
 and ``press.jsonl``, some of them held out for calibration, and ``topics_test.tsv``, of collections that nothing is
-trained on); ``sections-{train,dev}.jsonl`` (Orange articles labelled by section and keywords through the package's
-mapping table) and ``sib200.jsonl`` (sentences), from which the encoder learns first. Beside these, to measure on:
+trained on). Beside these, for experiments: ``sections-{train,dev}.jsonl`` (Orange articles labelled by section and
+keywords through the package's mapping table), ``sib200.jsonl`` (sentences), and to measure on:
 ``orange-dev.jsonl`` (the later Orange articles, labelled by section), ``masakhanews-{train,dev,test}.jsonl`` (with
 MasakhaNEWS's own five labels) and ``without-bbc-afrique-{train,dev}.jsonl`` (gold train and the annotated articles but
 for those of the BBC).

@@ -9,7 +9,6 @@ questions, its dev comments those of a seventh of the others.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from shared_data import write
 from sklearn.model_selection import GroupKFold
 
 from newsclf.data.corpora.xstance import article
+from newsclf.data.reading import read_rows
 from newsclf.errors import DataError, NewsclfError
 from newsclf.schema import Article
 
@@ -48,12 +48,11 @@ def main() -> None:
 def read(path: Path) -> list[Article]:
     """The French comments of a file; DataError names the line that is none of x-stance."""
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for where, row in read_rows(path):
         try:
-            row = json.loads(line)
             found.append(article(row, f"xstance:{row['id']}"))
-        except (ValueError, LookupError, TypeError) as error:
-            raise DataError(f"{path}:{number}: not a row of x-stance: {error!r}") from error
+        except (LookupError, TypeError) as error:
+            raise DataError(f"{where}: not a row of x-stance: {error!r}") from error
     return [each for each in found if each is not None]
 
 
