@@ -93,6 +93,12 @@ def check_table(path: str | Path) -> str:
     return ending
 
 
+def check_minimum(minimum: int) -> None:
+    """ConfigError for a minimum of positions under 1."""
+    if minimum < 1:
+        raise ConfigError(f"minimum: at least one position is needed for a mean, got {minimum}")
+
+
 def _columns(pa: Any) -> list[tuple[str, Any]]:
     words, counts, figures = (
         ("speaker_name", "target"),
@@ -118,8 +124,7 @@ def _positions(path: Path, min_score: float) -> Iterator[Position]:
 
 
 def _summarize(positions: Iterable[Position], *, minimum: int) -> list[StanceSummary]:
-    if minimum < 1:
-        raise ConfigError(f"minimum: at least one position is needed for a mean, got {minimum}")
+    check_minimum(minimum)
     labels: dict[tuple[str, str | None], Counter[str]] = defaultdict(Counter)
     articles: dict[tuple[str, str | None], set[str]] = defaultdict(set)
     for article, speaker, target, label in positions:

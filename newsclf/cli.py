@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from newsclf import __version__
-from newsclf.aggregation import MINIMUM, check_table, summarize_file, write_table
+from newsclf.aggregation import MINIMUM, check_minimum, check_table, summarize_file, write_table
 from newsclf.errors import ConfigError, NewsclfError
 
 if TYPE_CHECKING:
@@ -195,10 +195,8 @@ def predict(
     """Analyse many articles from file to file. The same command goes on where it was interrupted."""
     from newsclf.data.reading import read_articles
 
-    if summary:
-        check_table(summary)
-    if (summary or plot) and not target:
-        raise ConfigError("--summary and --plot sum stances up: name what they are asked about with --target")
+    if summary or plot:
+        _check_summary(summary, plot, asked=bool(target), minimum=minimum)
     articles = read_articles(source, columns=_columns(column))
     _quiet_libraries()
     from newsclf.bulk import predict_file
@@ -212,6 +210,17 @@ def predict(
     _note(f"wrote {output}")
     if summary or plot:
         _summarize(output, summary=summary, plot=plot, minimum=minimum)
+
+
+def _check_summary(summary: Path | None, plot: Path | None, *, asked: bool, minimum: int) -> None:
+    """ConfigError for what would only be found wrong after hours of predicting."""
+    if not asked:
+        raise ConfigError("--summary and --plot sum stances up: name what they are asked about with --target")
+    if summary:
+        check_table(summary)
+    if plot and plot.suffix != ".svg":
+        raise ConfigError(f"{plot}: the picture of stances ends in .svg")
+    check_minimum(minimum)
 
 
 def _summarize(predictions: Path, *, summary: Path | None, plot: Path | None, minimum: int) -> None:

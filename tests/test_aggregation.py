@@ -144,6 +144,11 @@ def test_predict_sums_up_at_the_end(tiny_run: Path, tmp_path: Path) -> None:
     [
         (["--summary", "s.csv"], "--summary and --plot sum stances up: name what they are asked about with --target"),
         (["--summary", "s.txt", "--target", "t"], "s.txt: a table of stances ends in .csv or .parquet"),
+        (["--plot", "s.png", "--target", "t"], "s.png: the picture of stances ends in .svg"),
+        (
+            ["--plot", "s.svg", "--target", "t", "--minimum", "0"],
+            "minimum: at least one position is needed for a mean, got 0",
+        ),
     ],
 )
 def test_a_summary_that_cannot_be_is_refused_before_anything_is_read(
