@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -48,16 +48,21 @@ def checkpoint_folders(model: str | Path) -> tuple[Path, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What training starts from: an encoder in fp32, its tokenizer, the name it is known by, and adapters for it."""
+    """What training starts from: an encoder in fp32, its tokenizer, the name it is known by, and adapters for it.
+
+    Of a checkpoint also the weights of its heads, and their labels by task.
+    """
 
     encoder: Any
     tokenizer: Any
     base: str
-    adapters: Mapping[str, Tensor]
+    adapters: Mapping[str, Tensor] = field(default_factory=dict)
+    heads: Mapping[str, Tensor] = field(default_factory=dict)
+    labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def load_start(name: str, adapter: AdapterConfig | None = None) -> Start:
-    """The encoder to train from: one that ``resolve_encoder`` knows, or that of a checkpoint, without its heads.
+    """The encoder to train from: one that ``resolve_encoder`` knows, or that of a checkpoint, with its heads.
 
     ``"default"`` is ``DEFAULT_ENCODER``. Adapters of a checkpoint of the very shape of ``adapter``
     are trained on, over the base that they are for; other ones are merged into it. Raises ModelError as
@@ -65,14 +70,17 @@ def load_start(name: str, adapter: AdapterConfig | None = None) -> Start:
     """
     folder = _encoder_folder(name)
     if not _is_checkpoint(folder):
-        return Start(*load_base(name), name, {})
+        return Start(*load_base(name), name)
     config = _read_config(folder)
+    labels = {task: spec["labels"] for task, spec in config.tasks.items()}
     if config.untouched or has_adapters(name, adapter):
         with _loading(folder):
             parts = load_file(folder / ADAPTER_FILE)
-        return Start(*load_base(config.base), config.base, _without("encoder.", parts))
+        adapters, heads = _without("encoder.", parts), _without("heads.", parts)
+        return Start(*load_base(config.base), config.base, adapters, heads, labels)
     model = load_model(folder)
-    return Start(model.encoder.train(), require_codec(model).tokenizer, name, {})
+    tokenizer = require_codec(model).tokenizer
+    return Start(model.encoder.train(), tokenizer, name, heads=model.heads.state_dict(), labels=labels)
 
 
 def has_adapters(name: str, adapter: AdapterConfig | None) -> bool:
@@ -103,7 +111,10 @@ def new_model(
     name: str = "",
     version: str = "",
 ) -> NewsModel:
-    """A model ready for training: a pretrained encoder (see :func:`load_start`) under fresh heads."""
+    """A model ready for training: a pretrained encoder (see :func:`load_start`) under fresh heads.
+
+    Over a checkpoint, heads of the same task with the same labels go on from its weights (``model.continued``).
+    """
     start = load_start(encoder, adapter)
     config = NewsConfig(
         encoder=start.encoder.config.to_dict(),
@@ -117,6 +128,12 @@ def new_model(
     model = NewsModel(config, encoder=start.encoder, tokenizer=start.tokenizer)
     if start.adapters:
         set_peft_model_state_dict(model.encoder, dict(start.adapters))
+    model.continued = frozenset(
+        task.name for task in tasks if tuple(start.labels.get(task.name, ())) == tuple(task.labels)
+    )
+    with _loading(_encoder_folder(encoder)):
+        for name in model.continued:
+            model.heads[name].load_state_dict(_without(f"{name}.", start.heads))
     return model
 
 

@@ -81,6 +81,8 @@ class NewsModel(PreTrainedModel):
         size = config.encoder["hidden_size"]
         self.heads = nn.ModuleDict({name: task.head(size) for name, task in self.tasks.items()})
         self.codec: Codec | None = Codec(tokenizer, **config.window) if tokenizer is not None else None
+        self.continued: frozenset[str] = frozenset()
+        """Tasks whose heads were trained before, in the checkpoint that training starts from."""
 
     def forward(
         self,

@@ -182,9 +182,12 @@ def _chosen(windows: list[Any], most: int | None) -> list[Any]:
 
 
 def start_heads(model: NewsModel, items: Sequence[Item], *, config: TrainConfig) -> None:
-    """Start the heads that can be from a linear probe of the encoder as it is, over ``PROBED`` windows at most."""
+    """Start the heads that can be from a linear probe of the encoder as it is, over ``PROBED`` windows at most.
+
+    Those that go on from a checkpoint are left as they are where an epoch follows.
+    """
     for name, head in model.heads.items():
-        if isinstance(head, ProbedHead):
+        if isinstance(head, ProbedHead) and not (config.epochs and name in model.continued):
             found = [item for item in items if name in item.targets]
             chosen = Random(config.seed).sample(found, min(PROBED if config.epochs else len(found), len(found)))
             chosen.sort(key=lambda item: len(item.window.input_ids))

@@ -25,10 +25,11 @@ from newsclf.tasks.topic import TopicTask
 from newsclf.training import encode_items, start_heads, train
 
 
+WINDOW = WindowConfig(size=96, overlap=16, headline=8)
+
+
 def model_of(encoder: Path, task: AnyTask) -> NewsModel:
-    return new_model(
-        encoder=str(encoder), tasks=[task], window=WindowConfig(size=96, overlap=16, headline=8), name="probe"
-    )
+    return new_model(encoder=str(encoder), tasks=[task], window=WINDOW, name="probe")
 
 
 def fitted(labels: Sequence[int], *, classes: int, seed: int = 0) -> tuple[StandardisedLinear, torch.Tensor]:
@@ -155,6 +156,24 @@ def test_adapters_of_the_same_shape_are_trained_on(tiny_camembert: Path, setting
     assert adapters and all(torch.allclose(before[name], after[name], atol=1e-9) for name in adapters)
     third = train(run_config(over, "topic", output=tmp_path / "third", adapter={"rank": 3, "layers": 1})).folder
     assert (third / "model.safetensors").exists()
+
+
+@pytest.mark.parametrize("shape", [None, {"rank": 2, "layers": 1}])
+def test_heads_with_the_same_labels_go_on_from_a_checkpoint(
+    shape: dict[str, int] | None, settings: Settings, tmp_path: Path
+) -> None:
+    first = train(run_config(settings, "topic", output=tmp_path / "first", adapter=shape)).folder
+    over = {**settings, "encoder": str(first)}
+    config = run_config(over, "topic", output=tmp_path / "second", adapter=shape, head_learning_rate=1e-12)
+    before, after = (load_model(folder).heads["topic"].state_dict() for folder in (first, train(config).folder))
+    assert all(torch.allclose(before[name], after[name], atol=1e-9) for name in before)
+
+
+def test_heads_with_other_labels_start_afresh(settings: Settings, tmp_path: Path) -> None:
+    run = train(run_config(settings, "topic", output=tmp_path / "run")).folder
+    same = new_model(encoder=str(run), tasks=[make_task("topic", load_model(run).tasks["topic"].labels)], window=WINDOW)
+    other = new_model(encoder=str(run), tasks=[make_task("topic", ["sport", "culture"])], window=WINDOW)
+    assert same.continued == {"topic"} and other.continued == frozenset()
 
 
 def test_a_head_is_fitted_anew_over_the_adapters_of_a_checkpoint(settings: Settings, tmp_path: Path) -> None:
