@@ -31,15 +31,16 @@ Sources = Annotated[list[str], BeforeValidator(_as_list), Field(min_length=1)]
 
 
 class TaskConfig(Section):
-    """One task of the run: its share of the loss, how often an epoch repeats its examples, and its labels.
+    """One task of the run: its share of the loss, how often an epoch shows its examples, and its labels.
 
-    Tasks that read the article itself share its windows, which are repeated as often as the keenest of them asks.
+    ``repeat`` 2 shows each twice, 0.5 half of them, the same ones in every run. Tasks that read the article itself share
+    its windows, which are shown as often as the keenest of them asks.
     ``labels`` are only needed where they are not the task's own and not all found in the train split.
     ``class_weights: balanced`` lets every label weigh the same in the loss, however rare it is in the train split.
     """
 
     weight: float = Field(default=1.0, gt=0)
-    repeat: int = Field(default=1, ge=1)
+    repeat: float = Field(default=1, gt=0)
     labels: list[str] | None = None
     class_weights: Literal["balanced"] | None = None
 

@@ -150,7 +150,7 @@ def prepare(model: NewsModel, config: TrainConfig) -> None:
 
 
 def encode_items(
-    model: NewsModel, articles: Sequence[Article], *, repeats: Mapping[str, int], trained: int | None = None
+    model: NewsModel, articles: Sequence[Article], *, repeats: Mapping[str, float], trained: int | None = None
 ) -> list[Item]:
     """The training windows of the articles, each as often as ``repeats`` says for its task.
 
@@ -159,18 +159,25 @@ def encode_items(
     Tasks that read the article itself share its windows, repeated for the keenest of them. A window to which a task
     adds features comes a second time without: a model that is always shown what the rules say learns to repeat it.
     """
-    items = []
+    items: list[Item] = []
+    random = Random(0)
     for article in articles:
         shared: dict[int, tuple[Window, dict[str, Mapping[str, Array]]]] = {}
         for name, window, targets in _examples(model, article):
             if model.tasks[name].reads_article:
                 shared.setdefault(window.first, (window, {}))[1][name] = targets
             else:
-                items += [Item(window, {name: targets})] * repeats[name]
+                items += [Item(window, {name: targets})] * _times(repeats[name], random)
         for window, found in _chosen(list(shared.values()), trained):
             seen = [window] if window.features.keys() == {"position"} else [window, blind(window)]
-            items += [Item(each, found) for each in seen] * max(repeats[name] for name in found)
+            times = max(repeats[name] for name in found)
+            items += [Item(each, found) for each in seen for _ in range(_times(times, random))]
     return items
+
+
+def _times(repeat: float, random: Random) -> int:
+    """How often to show an example that ``repeat`` asks for: 1.5 is once or twice."""
+    return int(repeat) + (random.random() < repeat % 1)
 
 
 def _chosen(windows: list[Any], most: int | None) -> list[Any]:

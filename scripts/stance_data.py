@@ -5,10 +5,11 @@
 
 writes
 
-* ``nli.jsonl``: French natural-language inference as stance towards a sentence (entailed: favor, contradicted: against,
-  neither: none), each hypothesis a second time denied: RTE3, GQNLI and the contradictions of DACCORD; ``sick.jsonl``
-  apart, as its licence is non-commercial;
-* ``daccord-{0..4}-{train,test}.jsonl``: DACCORD in folds that share no source, contradictions as against, the rest as none;
+* ``nli.jsonl``: French natural-language inference (RTE3, GQNLI) as stance towards a sentence: entailed is favor,
+  contradicted against, neither none; each hypothesis a second time denied. ``sick.jsonl`` apart, as its licence is
+  non-commercial;
+* ``daccord.jsonl``: the contradictions of DACCORD alike; ``daccord-{0..4}-{train,test}.jsonl``: all of it in folds that
+  share no source, contradictions as against, the rest as none;
 * ``weak.jsonl``: quotations of Orange articles that a verb or word of attitude gives away, half of them with that word
   masked; ``weak-dev.jsonl``: those of words that ``weak.jsonl`` does not show;
 * ``dev-unseen.jsonl``: gold dev without the triples whose target, by its content words, stands in the train triples.
@@ -76,7 +77,8 @@ def write_inference(folder: Path, output: Path) -> None:
     rows = [row for _, row in read_rows(folder / "daccord/daccord_dataset.tsv")]
     daccord = [pair(row, "against" if row["label_text"] == "contradiction" else "none") for row in rows]
     contradictions = [article for article in daccord if _label(article) == "against"]
-    write(output / "nli.jsonl", [each for article in [*pairs, *contradictions] for each in (article, denied(article))])
+    for name, plain in (("nli", pairs), ("daccord", contradictions)):
+        write(output / f"{name}.jsonl", [each for article in plain for each in (article, denied(article))])
     write(output / "sick.jsonl", inference(folder / "sick_fr/sick_fr.jsonl.gz"))
     sources = [row["url"] for row in rows]
     for number, folds in enumerate(GroupKFold(FOLDS, shuffle=True, random_state=0).split(rows, groups=sources)):

@@ -113,6 +113,12 @@ def test_training_shows_every_window_with_hints_and_without(model: NewsModel) ->
     assert [item.window.input_ids for item in items[::2]] == [item.window.input_ids for item in items[1::2]]
 
 
+def test_a_repeat_below_one_shows_some_windows_the_same_in_every_run(model: NewsModel) -> None:
+    whole, some, again = (encode_items(model, TRAIN, repeats={"topic": r, "quotes": r}) for r in (1, 0.5, 0.5))
+    assert 0 < len(some) < len(whole)
+    assert [item.window.input_ids for item in some] == [item.window.input_ids for item in again]
+
+
 def test_hints_reach_the_encoder_and_no_hints_change_nothing(model: NewsModel) -> None:
     model.train(False)
     head = model.heads["quotes"]
