@@ -90,7 +90,8 @@ class AdapterConfig(Section):
 
 
 class TrainConfig(Section):
-    """How to train. ``epochs: 0`` leaves the encoder as it is and the heads as they start (``newsclf.tasks.probe``).
+    """How to train. ``epochs: 0`` leaves the encoder as it is and the heads as they start (``newsclf.tasks.probe``), or
+    as the checkpoint has them that training starts from.
 
     ``patience`` counts evaluations without a better validation score; null never stops early.
 

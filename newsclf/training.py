@@ -120,12 +120,12 @@ def _task(name: str, config: RunConfig, training: Sequence[Article], validation:
 def _check_epochs(model: NewsModel, config: RunConfig) -> None:
     """Without an epoch nothing changes the encoder: ConfigError for what would have to learn.
 
-    Adapters may be those of the checkpoint that training starts from, which then stay as they are.
+    Adapters and heads may be those of the checkpoint that training starts from, which then stay as they are.
     """
     if config.train.epochs:
         return
     for name, head in model.heads.items():
-        if not isinstance(head, ProbedHead):
+        if not isinstance(head, ProbedHead) and name not in model.continued:
             raise ConfigError(f"train.epochs: 0: the head of {name!r} does not start from a probe; train it")
     adapter = config.train.adapter
     if adapter and not has_adapters(config.encoder, adapter):

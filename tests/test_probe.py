@@ -169,6 +169,16 @@ def test_heads_with_the_same_labels_go_on_from_a_checkpoint(
     assert all(torch.allclose(before[name], after[name], atol=1e-9) for name in before)
 
 
+def test_without_an_epoch_only_heads_that_start_from_a_probe_change(settings: Settings, tmp_path: Path) -> None:
+    shape, tasks = {"rank": 2, "layers": 1}, ("topic", "quotes", "stance")
+    first = train(run_config(settings, *tasks, output=tmp_path / "first", adapter=shape)).folder
+    over = {**settings, "encoder": str(first)}
+    second = train(run_config(over, *tasks, output=tmp_path / "second", adapter=shape, epochs=0)).folder
+    before, after = (load_file(folder / "adapter.safetensors") for folder in (first, second))
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    assert changed and all(name.startswith("heads.topic.") for name in changed)
+
+
 def test_heads_with_other_labels_start_afresh(settings: Settings, tmp_path: Path) -> None:
     run = train(run_config(settings, "topic", output=tmp_path / "run")).folder
     same = new_model(encoder=str(run), tasks=[make_task("topic", load_model(run).tasks["topic"].labels)], window=WINDOW)
