@@ -33,8 +33,8 @@ Sources = Annotated[list[str], BeforeValidator(_as_list), Field(min_length=1)]
 class TaskConfig(Section):
     """One task of the run: its share of the loss, how often an epoch shows its examples, and its labels.
 
-    ``repeat`` 2 shows each twice, 0.5 half of them, the same ones in every run. Tasks that read the article itself share
-    its windows, which are shown as often as the keenest of them asks.
+    ``repeat`` 2 shows each twice, 0.5 half of them, the same ones in every run. Tasks that read the article itself
+    share its windows, which are shown as often as the keenest of them asks.
     ``labels`` are only needed where they are not the task's own and not all found in the train split.
     ``class_weights: balanced`` lets every label weigh the same in the loss, however rare it is in the train split.
     """

@@ -21,8 +21,9 @@ TOKENS_PER_BATCH = 4096
 
 @contextmanager
 def computing_in(precision: Literal["fp32", "bf16"]) -> Iterator[None]:
-    """Within this context models compute in ``precision``; without it in fp32. Nothing may be trained within it: PyTorch
-    keeps its copies of the weights until the outermost such context ends.
+    """Within this context models compute in ``precision``; without it in fp32.
+
+    Nothing may be trained within it: PyTorch keeps its copies of the weights until the outermost such context ends.
 
     bf16 is three times as fast on a CPU that multiplies it (AMX, AVX512-BF16), slower on one that does not, and
     changes scores in their third digit, so that an answer here and there turns.

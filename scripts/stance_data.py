@@ -19,8 +19,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from random import Random
 from zlib import crc32
@@ -62,7 +63,7 @@ def main() -> None:
         annotated = [*train, *read_articles(options.press), *load_split("sample", "train")]
         write(options.output / "dev-unseen.jsonl", unseen(dev, known=annotated))
         orange = (article for name, article in collections(options.shared) if name.startswith("orangesum"))
-        chosen = without_copies([article for article, _ in zip(orange, range(options.articles), strict=False)], known=dev)
+        chosen = without_copies(list(islice(orange, options.articles)), known=dev)
         passages = [passage for article in chosen for passage in weak(article)]
         for name, held_out in (("weak", False), ("weak-dev", True)):
             write(options.output / f"{name}.jsonl", [part for part, kept in passages if kept is held_out])
@@ -159,7 +160,9 @@ def _passage(text: str, quote: Quote, *, masked: Span | None) -> Article:
     shift = len(whole) - len(text[first:last])
 
     def moved(span: Span) -> Span:
-        start, end = (place - first + (shift if masked and place >= masked.end else 0) for place in (span.start, span.end))
+        start, end = (
+            place - first + (shift if masked and place >= masked.end else 0) for place in (span.start, span.end)
+        )
         return Span(start, end, whole[start:end])
 
     content = tuple(moved(span) for span in quote.content)

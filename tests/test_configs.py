@@ -17,7 +17,7 @@ TASKS = {
     "multitask": {"topic", "quotes", "stance"},
     "quickstart": {"topic", "quotes", "stance"},
     "default_quotes": {"quotes"},
-    "default_stance": {"topic", "quotes", "stance"},
+    "default_stance": {"stance"},
     "default_topic": {"topic"},
     "default_topic_encoder": {"topic"},
     "masakhanews": {"topic"},

@@ -24,7 +24,6 @@ from newsclf.tasks.probe import StandardisedLinear
 from newsclf.tasks.topic import TopicTask
 from newsclf.training import encode_items, start_heads, train
 
-
 WINDOW = WindowConfig(size=96, overlap=16, headline=8)
 
 
