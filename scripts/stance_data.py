@@ -27,7 +27,7 @@ from random import Random
 from zlib import crc32
 
 import numpy as np
-from shared_data import GOLD, collections, without_copies, write
+from shared_data import ANNOTATIONS, GOLD, collections, without_copies, write
 from sklearn.model_selection import GroupKFold
 
 from newsclf.data.dataset import load_split
@@ -60,7 +60,8 @@ def main() -> None:
         options.output.mkdir(parents=True, exist_ok=True)
         write_inference(options.shared / INFERENCE, options.output)
         train, dev = (list(read_articles(options.shared / file)) for file in GOLD)
-        annotated = [*train, *read_articles(options.press), *load_split("sample", "train")]
+        written = read_articles(ANNOTATIONS / "stances.jsonl")
+        annotated = [*train, *read_articles(options.press), *written, *load_split("sample", "train")]
         write(options.output / "dev-unseen.jsonl", unseen(dev, known=annotated))
         orange = (article for name, article in collections(options.shared) if name.startswith("orangesum"))
         chosen = without_copies(list(islice(orange, options.articles)), known=dev)
