@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from shared_data import ANNOTATIONS, COLLECTIONS, GOLD, collections, with_text, without_copies, write
+from shared_data import ANNOTATIONS, COLLECTIONS, GOLD, ORANGE, collections, with_text, without_copies, write
 
 from newsclf.data.labelers.quotes import RuleQuoteLabeler
 from newsclf.data.native import article_from_row
@@ -62,8 +62,8 @@ def annotated_press(shared: Path, annotations: Path) -> Iterator[Article]:
 def silver(shared: Path) -> Iterator[Article]:
     """Orange articles with at least two quotations by the rules, of which the rules are sure."""
     labeler = RuleQuoteLabeler()
-    for identity, article in collections(shared):
-        if not identity.startswith("orangesum") or len(article.text) > 4000:
+    for _, article in collections(shared, ORANGE):
+        if len(article.text) > 4000:
             continue
         labelled = labeler.label(article)
         if labelled.article and len(labelled.article.quotes or ()) > 1 and labelled.confidence >= CONFIDENCE:

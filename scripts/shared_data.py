@@ -24,6 +24,7 @@ COLLECTIONS = {
     "orangesum/train": ("topics/orangesum/train.jsonl.gz", "orange"),
     "wikinews": ("unlabelled/wikinews_fr_2016_2018.jsonl.gz", "wikinews"),
 }
+ORANGE = {name: found for name, found in COLLECTIONS.items() if name.startswith("orangesum")}
 UNTRAINED = {
     "masakhanews_fra/dev": ("topics/masakhanews_fra/dev.jsonl.gz", "bbc-afrique"),
     "orangesum/dev": ("topics/orangesum/dev.jsonl.gz", "orange"),

@@ -26,17 +26,16 @@ from pathlib import Path
 from random import Random
 from zlib import crc32
 
-import numpy as np
-from shared_data import ANNOTATIONS, GOLD, collections, without_copies, write
+from shared_data import ANNOTATIONS, GOLD, ORANGE, collections, without_copies, write
 from sklearn.model_selection import GroupKFold
 
 from newsclf.data.dataset import load_split
-from newsclf.data.labelers.lexicon import attitude_lexicon
 from newsclf.data.labelers.quotes import RuleQuoteLabeler
+from newsclf.data.labelers.stance import stands_in
 from newsclf.data.reading import read_articles, read_rows
 from newsclf.errors import NewsclfError
 from newsclf.schema import Article, Quote, Span, Stance, StanceLabel
-from newsclf.text.attitudes import Attitude, find_attitudes, object_words
+from newsclf.text.attitudes import Attitude, object_words
 
 INFERENCE = Path("stance/nli")
 ENTAILED: Mapping[str, StanceLabel] = {"entailment": "favor", "contradiction": "against", "neutral": "none"}
@@ -63,8 +62,8 @@ def main() -> None:
         written = read_articles(ANNOTATIONS / "stances.jsonl")
         annotated = [*train, *read_articles(options.press), *written, *load_split("sample", "train")]
         write(options.output / "dev-unseen.jsonl", unseen(dev, known=annotated))
-        orange = (article for name, article in collections(options.shared) if name.startswith("orangesum"))
-        chosen = without_copies(list(islice(orange, options.articles)), known=dev)
+        orange = [article for _, article in islice(collections(options.shared, ORANGE), options.articles)]
+        chosen = without_copies(orange, known=dev)
         passages = [passage for article in chosen for passage in weak(article)]
         for name, held_out in (("weak", False), ("weak-dev", True)):
             write(options.output / f"{name}.jsonl", [part for part, kept in passages if kept is held_out])
@@ -85,7 +84,7 @@ def write_inference(folder: Path, output: Path) -> None:
     sources = [row["url"] for row in rows]
     for number, folds in enumerate(GroupKFold(FOLDS, shuffle=True, random_state=0).split(rows, groups=sources)):
         for name, places in zip(("train", "test"), folds, strict=True):
-            write(output / f"daccord-{number}-{name}.jsonl", [daccord[place] for place in np.asarray(places)])
+            write(output / f"daccord-{number}-{name}.jsonl", [daccord[place] for place in places])
 
 
 def inference(path: Path) -> Iterator[Article]:
@@ -138,13 +137,11 @@ def weak(article: Article) -> Iterator[tuple[Article, bool]]:
 
 
 def _attitudes(text: str, quote: Quote) -> Iterator[tuple[Attitude, str]]:
-    """The attitudes in a quotation and its introduction, placed in the text, with their objects."""
+    """The attitudes of a quotation and its introduction, placed in the text, whose word stands before its object."""
     first = _first(quote)
-    for each in find_attitudes(text[first : quote.end], attitude_lexicon()):
-        placed = Attitude(each.polarity, first + each.verb_start, first + each.start, first + each.end)
-        target = text[placed.start : placed.end].strip(' "«»“”')
-        if placed.verb_start < placed.start and 1 < len(target.split()) <= 10 and object_words(target):
-            yield placed, target
+    for each, target in stands_in(text[first : quote.end]):
+        if each.verb_start < each.start:
+            yield Attitude(each.polarity, first + each.verb_start, first + each.start, first + each.end), target
 
 
 def _first(quote: Quote) -> int:
@@ -161,9 +158,8 @@ def _passage(text: str, quote: Quote, *, masked: Span | None) -> Article:
     shift = len(whole) - len(text[first:last])
 
     def moved(span: Span) -> Span:
-        start, end = (
-            place - first + (shift if masked and place >= masked.end else 0) for place in (span.start, span.end)
-        )
+        after = masked.end if masked else last
+        start, end = (place - first + (shift if place >= after else 0) for place in (span.start, span.end))
         return Span(start, end, whole[start:end])
 
     content = tuple(moved(span) for span in quote.content)

@@ -27,6 +27,7 @@ hypothesis.settings.load_profile("newsclf")
 HIDDEN = 32
 Settings = dict[str, Any]
 CLI = "from newsclf.cli import main; main()"
+SCRIPTS = Path(__file__).parents[1] / "scripts"
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,16 @@ def newsclf(*arguments: object, stdin: bytes = b"") -> Done:
         except SystemExit as error:
             code = error.code if isinstance(error.code, int) else int(error.code is not None)
     return Done(code, out.getvalue(), err.getvalue())
+
+
+def run_script(name: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """A file of ``SCRIPTS`` run in ``cwd`` as users do.
+
+    `make test` forbids scripts to import what lies beside them, so that tests see the installed newsclf.
+    """
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONSAFEPATH"}
+    command = [sys.executable, str(SCRIPTS / name), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=env)
 
 
 def start(*arguments: object, code: str = CLI, path: Sequence[Path] = ()) -> subprocess.Popen[str]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support import SCRIPTS, run_script
 
 from newsclf.schema import Article, Stance
 
-SCRIPTS = Path(__file__).parents[1] / "scripts"
 TEXT = (
     "La ville de Brévol attendait la décision. « Nous condamnons la fermeture de la ligne », a déclaré lundi la maire, "
     "Inès Valmont. L'opérateur ne change rien. « Je soutiens le nouveau conseil municipal », a ajouté Marc Tessier."
@@ -60,8 +57,5 @@ def test_forms_of_one_word_are_held_out_together(script: Any) -> None:
 
 
 def test_what_is_missing_is_said_without_a_traceback(tmp_path: Path) -> None:
-    command = [sys.executable, str(SCRIPTS / "stance_data.py"), "no", "no.jsonl", "-o", "out"]
-    # Under PYTHONSAFEPATH, which the tests run with, a script does not find the one beside it.
-    env = {key: value for key, value in os.environ.items() if key != "PYTHONSAFEPATH"}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env=env)
+    done = run_script("stance_data.py", "no", "no.jsonl", "-o", "out", cwd=tmp_path)
     assert done.returncode == 1 and done.stderr.startswith("error: ") and "Traceback" not in done.stderr

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from importlib import import_module
@@ -12,12 +10,10 @@ from random import Random
 from typing import Any
 
 import pytest
-from support import DEV, SOCIAL, SPORT, TRAIN, write_articles
+from support import DEV, SCRIPTS, SOCIAL, SPORT, TRAIN, run_script, write_articles
 
 from newsclf.checkpoints import load_model
 from newsclf.schema import Article, TopicPrediction
-
-SCRIPTS = Path(__file__).parents[1] / "scripts"
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +68,5 @@ def test_an_article_is_filed_under_the_likeliest_of_the_concepts_asked() -> None
     ],
 )
 def test_what_is_missing_is_said_without_a_traceback(script: str, arguments: list[str], tmp_path: Path) -> None:
-    command = [sys.executable, str(SCRIPTS / script), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    done = run_script(script, *arguments, cwd=tmp_path)
     assert done.returncode == 1 and done.stderr.startswith("error: ") and "Traceback" not in done.stderr

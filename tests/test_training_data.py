@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import SCRIPTS, run_script
 
 from newsclf.errors import DataError
 from newsclf.schema import Article
 
-SCRIPTS = Path(__file__).parents[1] / "scripts"
 TEXT = "Le pont est fermé, a annoncé Ana Roth. Elle ajoute que la digue tient."
 QUOTE = {"q": 1, "type": "indirect", "content": [[0, 17]], "cue": [19, 28], "speaker": [29, 37], "name": [29, 37]}
 
@@ -91,10 +91,7 @@ def test_what_is_missing_is_said_without_a_traceback(script: str, tmp_path: Path
     taken = tmp_path / "taken"
     taken.write_text("Mes notes.", encoding="utf-8")
     for output in (tmp_path / "out", taken):
-        command = [sys.executable, str(SCRIPTS / script), str(tmp_path), "-o", str(output)]
-        # `make test` forbids scripts to import what lies beside them, so that tests see the installed newsclf.
-        env = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
+        done = run_script(script, str(tmp_path), "-o", str(output), cwd=tmp_path)
         assert done.returncode == 1 and done.stderr.startswith("error: ") and "Traceback" not in done.stderr
     assert taken.read_text(encoding="utf-8") == "Mes notes."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
@@ -78,15 +79,21 @@ class RuleStanceLabeler(Labeler):
         return "none", _NONE_CONFIDENCE
 
 
+def stands_in(text: str) -> Iterator[tuple[Attitude, str]]:
+    """The attitudes of ``text`` whose object can be a target of a stance, each with that target's words."""
+    for attitude in find_attitudes(text, attitude_lexicon()):
+        target = text[attitude.start : attitude.end].strip(' "«»“”')
+        if 1 < len(target.split()) <= _MAX_TARGET_WORDS and object_words(target):
+            yield attitude, target
+
+
 def _stances(article: Article, quote: Quote) -> list[Stance]:
     """The stands that ``quote`` takes, each on the object of its verb."""
-    found = []
-    for scope in _scopes(article, quote):
-        for attitude in find_attitudes(scope, attitude_lexicon()):
-            target = scope[attitude.start : attitude.end].strip(' "«»“”')
-            if 1 < len(target.split()) <= _MAX_TARGET_WORDS and object_words(target):
-                found.append(Stance(target, attitude.polarity, quote.number))
-    return found
+    return [
+        Stance(target, attitude.polarity, quote.number)
+        for scope in _scopes(article, quote)
+        for attitude, target in stands_in(scope)
+    ]
 
 
 def _scopes(article: Article, quote: Quote | None) -> list[str]:
