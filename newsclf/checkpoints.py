@@ -64,7 +64,7 @@ class Start:
 def load_start(name: str, adapter: AdapterConfig | None = None) -> Start:
     """The encoder to train from: one that ``resolve_encoder`` knows, or that of a checkpoint, with its heads.
 
-    ``"default"`` is ``DEFAULT_ENCODER``. Adapters of a checkpoint of the very shape of ``adapter``
+    ``"default"`` is ``DEFAULT_ENCODER``. Adapters of a checkpoint that ``adapter`` has room for (:func:`has_adapters`)
     are trained on, over the base that they are for; other ones are merged into it. Raises ModelError as
     ``resolve_encoder`` and ``load_model`` do.
     """
@@ -84,9 +84,17 @@ def load_start(name: str, adapter: AdapterConfig | None = None) -> Start:
 
 
 def has_adapters(name: str, adapter: AdapterConfig | None) -> bool:
-    """Whether the encoder ``name`` is a checkpoint with adapters of the very shape of ``adapter``, to be trained on."""
+    """Whether the encoder ``name`` is a checkpoint with adapters that ``adapter`` has room for, to be trained on.
+
+    They are of its layers and scale (alpha / rank), and of its rank or a lower one.
+    """
     folder = _encoder_folder(name)
-    return adapter is not None and _is_checkpoint(folder) and _read_config(folder).adapter == adapter.model_dump()
+    if adapter is None or not _is_checkpoint(folder):
+        return False
+    theirs = _read_config(folder).adapter
+    if theirs is None or theirs["layers"] != adapter.layers or theirs["rank"] > adapter.rank:
+        return False
+    return bool(theirs["alpha"] / theirs["rank"] == adapter.alpha / adapter.rank)
 
 
 def _encoder_folder(name: str) -> Path:
@@ -127,7 +135,7 @@ def new_model(
     )
     model = NewsModel(config, encoder=start.encoder, tokenizer=start.tokenizer)
     if start.adapters:
-        set_peft_model_state_dict(model.encoder, dict(start.adapters))
+        set_peft_model_state_dict(model.encoder, _widened(start.adapters, get_peft_model_state_dict(model.encoder)))
     model.continued = frozenset(
         task.name for task in tasks if tuple(start.labels.get(task.name, ())) == tuple(task.labels)
     )
@@ -135,6 +143,15 @@ def new_model(
         for name in model.continued:
             model.heads[name].load_state_dict(_without(f"{name}.", start.heads))
     return model
+
+
+def _widened(adapters: Mapping[str, Tensor], fresh: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Adapters within ``fresh`` ones of the same or a higher rank: what is added does nothing until it is trained."""
+    found = {name: tensor.clone() for name, tensor in fresh.items()}
+    for name, tensor in adapters.items():
+        rows, columns = tensor.shape
+        found[name][:rows, :columns] = tensor
+    return found
 
 
 def load_by_task(models: Sequence[str | Path]) -> dict[str, NewsModel]:

@@ -35,12 +35,15 @@ class TaskConfig(Section):
 
     ``repeat`` 2 shows each twice, 0.5 half of them, the same ones in every run. Tasks that read the article itself
     share its windows, which are shown as often as the keenest of them asks.
+    ``batch_size`` is how many of its examples make a step, where that is not ``train.batch_size``: windows of an
+    article are four times as long as pairs of stance. A window that several tasks share goes by the smallest of them.
     ``labels`` are only needed where they are not the task's own and not all found in the train split.
     ``class_weights: balanced`` lets every label weigh the same in the loss, however rare it is in the train split.
     """
 
     weight: float = Field(default=1.0, gt=0)
     repeat: float = Field(default=1, gt=0)
+    batch_size: int | None = Field(default=None, ge=1)
     labels: list[str] | None = None
     class_weights: Literal["balanced"] | None = None
 

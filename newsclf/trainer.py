@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
-from torch.utils.data import Sampler
+from torch.utils.data import DataLoader, Sampler
 from transformers import EarlyStoppingCallback, PrinterCallback, ProgressCallback, Trainer, TrainingArguments
 
 from newsclf.batching import collate
@@ -30,10 +30,10 @@ class Item:
     targets: Mapping[str, Mapping[str, Array]]
 
 
-def training_arguments(config: RunConfig, *, checkpoints: Path, items: int) -> TrainingArguments:
+def training_arguments(config: RunConfig, *, checkpoints: Path, batches: int) -> TrainingArguments:
     """Our names in the words of ``transformers``; the one place that knows its arguments."""
     settings = config.train
-    steps = max(1, -(-items // (settings.batch_size * settings.accumulate)))
+    steps = max(1, -(-batches // settings.accumulate))
     strategy = "epoch" if settings.eval_every is None else "steps"
     return TrainingArguments(
         output_dir=str(checkpoints),
@@ -91,7 +91,12 @@ class NewsTrainer(Trainer):
         self.news_model = model
         self.run_config = config
         self.validation = validation
-        self.lengths = [len(item.window.input_ids) for item in items]
+        self.batches = LikeLengths(
+            [len(item.window.input_ids) for item in items],
+            [batch_size(item, config) for item in items],
+            self._epoch_seed,
+        )
+        self.items: Any = [{"item": item} for item in items]
         weights = {name: task.weight for name, task in config.tasks.items()}
         pad = require_codec(model).pad
 
@@ -102,9 +107,9 @@ class NewsTrainer(Trainer):
 
         super().__init__(
             model=model,
-            args=training_arguments(config, checkpoints=checkpoints, items=len(items)),
+            args=training_arguments(config, checkpoints=checkpoints, batches=len(self.batches)),
             data_collator=collator,
-            train_dataset=[{"item": item} for item in items],
+            train_dataset=self.items,
             eval_dataset=validation,
             callbacks=[EarlyStoppingCallback(config.train.patience)] if config.train.patience else [],
         )
@@ -122,14 +127,15 @@ class NewsTrainer(Trainer):
             )
         return self.optimizer
 
-    def _get_train_sampler(self, train_dataset: Any = None) -> Sampler[int]:
-        return LikeLengths(self.lengths, batch_size=self.run_config.train.batch_size, seed=self._epoch_seed)
+    def get_train_dataloader(self) -> DataLoader[Any]:
+        """In place of the Trainer's own, which knows batches of one size only."""
+        loader = DataLoader(self.items, batch_sampler=self.batches, collate_fn=self.data_collator)
+        return cast(DataLoader[Any], self.accelerator.prepare(loader))
 
     def _epoch_seed(self) -> int:
         """A seed for the epoch that begins or, in a resumed run, goes on: told by the steps done, which are saved."""
         settings = self.run_config.train
-        batches = -(-len(self.lengths) // settings.batch_size)
-        return settings.seed + self.state.global_step // -(-batches // settings.accumulate)
+        return settings.seed + self.state.global_step // -(-len(self.batches) // settings.accumulate)
 
     def train(self, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -162,34 +168,46 @@ class NewsTrainer(Trainer):
         return metrics
 
 
-class LikeLengths(Sampler[int]):
-    """Random batches of inputs of like length, in random order: the same one for the same ``seed``.
+def batch_size(item: Item, config: RunConfig) -> int:
+    """How many items like this one make a step: the smallest size that one of its tasks asks for."""
+    return min(config.tasks[name].batch_size or config.train.batch_size for name in item.targets)
+
+
+class LikeLengths(Sampler[list[int]]):
+    """Random batches of inputs of like length, in random order: the same ones for the same ``seed``.
+
+    ``sizes`` [items] says how many like it make a batch; only those of one size come together.
 
     The Trainer's own grouping takes the longest batches of each stretch first: a stretch of articles, then one of
     stance pairs, so that one task forgets what the other learns.
     """
 
-    def __init__(self, lengths: Sequence[int], *, batch_size: int, seed: Callable[[], int]) -> None:
+    def __init__(self, lengths: Sequence[int], sizes: Sequence[int], seed: Callable[[], int]) -> None:
         self.lengths = lengths
-        self.batch_size = batch_size
         self.seed = seed
+        self.places = {size: [at for at, each in enumerate(sizes) if each == size] for size in sorted(set(sizes))}
+        self.batch_size = max(self.places, default=1)  # Accelerate wants to know of one
 
     def __len__(self) -> int:
-        return len(self.lengths)
+        return sum(-(-len(places) // size) for size, places in self.places.items())
 
-    def __iter__(self) -> Iterator[int]:
+    def __iter__(self) -> Iterator[list[int]]:
         random = torch.Generator().manual_seed(self.seed())
-        order = torch.randperm(len(self.lengths), generator=random).tolist()
-        stretch = 50 * self.batch_size
-        batches = []
+        batches = [batch for size in self.places for batch in self._of_one_size(size, random)]
+        # A batch that is not full goes last: few examples make a step of their own, and a noisy one.
+        full = [batch for batch, whole in batches if whole]
+        rest = [batch for batch, whole in batches if not whole]
+        return iter([full[place] for place in torch.randperm(len(full), generator=random).tolist()] + rest)
+
+    def _of_one_size(self, size: int, random: torch.Generator) -> Iterator[tuple[list[int], bool]]:
+        """Batches in the order of their length by stretches, each with whether it is full."""
+        places = self.places[size]
+        order = [places[at] for at in torch.randperm(len(places), generator=random).tolist()]
+        stretch = 50 * size
         for start in range(0, len(order), stretch):
             alike = sorted(order[start : start + stretch], key=lambda place: self.lengths[place])
-            batches += [alike[at : at + self.batch_size] for at in range(0, len(alike), self.batch_size)]
-        # A batch that is not full goes last: it would shift the borders of those after it.
-        full = [batch for batch in batches if len(batch) == self.batch_size]
-        rest = [batch for batch in batches if len(batch) < self.batch_size]
-        for batch in [full[place] for place in torch.randperm(len(full), generator=random).tolist()] + rest:
-            yield from batch
+            for at in range(0, len(alike), size):
+                yield alike[at : at + size], at + size <= len(alike)
 
 
 class Progress(ProgressCallback):

@@ -27,7 +27,7 @@ from newsclf.modeling import NewsModel, require_codec
 from newsclf.runs import RunFolder
 from newsclf.schema import Article
 from newsclf.tasks import AnyTask, task_class
-from newsclf.tasks.base import blind
+from newsclf.tasks.base import InputHead, blind
 from newsclf.tasks.probe import STRENGTH, STRENGTH_BEFORE_TRAINING, ProbedHead
 from newsclf.text.windows import Array, Window
 from newsclf.trainer import Item, NewsTrainer, use_bf16
@@ -156,8 +156,8 @@ def encode_items(
 
     Of a long article these are the first and others at random, ``trained`` of them; all where it is None.
 
-    Tasks that read the article itself share its windows, repeated for the keenest of them. A window to which a task
-    adds features comes a second time without: a model that is always shown what the rules say learns to repeat it.
+    Tasks that read the article itself share its windows, repeated for the keenest of them. A window that trains a head
+    with features comes a second time without them: one that is always shown what the rules say learns to repeat it.
     """
     items: list[Item] = []
     random = Random(0)
@@ -169,7 +169,8 @@ def encode_items(
             else:
                 items += [Item(window, {name: targets})] * _times(repeats[name], random)
         for window, found in _chosen(list(shared.values()), trained):
-            seen = [window] if window.features.keys() == {"position"} else [window, blind(window)]
+            hinted = any(isinstance(model.heads[name], InputHead) for name in found)
+            seen = [window, blind(window)] if hinted else [window]
             times = max(repeats[name] for name in found)
             items += [Item(each, found) for each in seen for _ in range(_times(times, random))]
     return items

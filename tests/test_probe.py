@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 from support import DEV, SPORT, TRAIN, Settings, article, run_config
 
 from newsclf.checkpoints import DEFAULT_ENCODER, load_model, load_start, new_model
-from newsclf.config import TaskConfig, TrainConfig, WindowConfig
+from newsclf.config import AdapterConfig, TaskConfig, TrainConfig, WindowConfig
 from newsclf.errors import ConfigError, DataError, ModelError
 from newsclf.inference import predict_task
 from newsclf.modeling import NewsModel
@@ -155,6 +155,25 @@ def test_adapters_of_the_same_shape_are_trained_on(tiny_camembert: Path, setting
     assert adapters and all(torch.allclose(before[name], after[name], atol=1e-9) for name in adapters)
     third = train(run_config(over, "topic", output=tmp_path / "third", adapter={"rank": 3, "layers": 1})).folder
     assert (third / "model.safetensors").exists()
+
+
+def test_adapters_of_a_lower_rank_and_the_same_scale_are_widened(
+    tiny_camembert: Path, settings: Settings, tmp_path: Path
+) -> None:
+    narrow, wide = {"rank": 2, "alpha": 4.0}, AdapterConfig(rank=6, alpha=12.0)
+    first = train(run_config(settings, "topic", output=tmp_path / "first", adapter=narrow)).folder
+    model = new_model(
+        encoder=str(first),
+        tasks=[make_task("topic", load_model(first).tasks["topic"].labels)],
+        window=WindowConfig(**settings["window"]),
+        adapter=wide,
+    )
+    assert model.config.base == str(tiny_camembert)
+    model.train(False)
+    before, after = (predict_task(each, "topic", DEV, calibrated=False) for each in (load_model(first), model))
+    assert [each.label for each in before] == [each.label for each in after]
+    assert [each.score for each in before] == pytest.approx([each.score for each in after], abs=1e-5)
+    assert any(value.shape[0] == 6 for name, value in model.encoder.state_dict().items() if "lora_A" in name)
 
 
 @pytest.mark.parametrize("shape", [None, {"rank": 2, "layers": 1}])

@@ -21,7 +21,7 @@ from newsclf.data.dataset import data_hash
 from newsclf.errors import ConfigError, DataError, NewsclfError
 from newsclf.inference import predict_task
 from newsclf.tasks import make_task
-from newsclf.trainer import training_arguments
+from newsclf.trainer import LikeLengths, training_arguments
 from newsclf.training import TrainResult, train
 
 
@@ -75,6 +75,26 @@ def test_accumulated_steps_are_fewer(settings: Settings, tmp_path: Path) -> None
     plain = train(run_config(settings, "topic", output=tmp_path / "plain", batch_size=2, epochs=2))
     summed = train(run_config(settings, "topic", output=tmp_path / "summed", batch_size=1, accumulate=3, epochs=2))
     assert (steps(plain), steps(summed)) == (6, 4)
+
+
+def test_a_task_may_ask_for_batches_of_its_own_size(settings: Settings, tmp_path: Path) -> None:
+    plain = run_config(settings, "topic", "stance", output=tmp_path / "run", batch_size=4, epochs=1)
+    tasks = {"topic": plain.tasks["topic"].model_copy(update={"batch_size": 2}), "stance": plain.tasks["stance"]}
+    examples = {name: sum(len(make_task(name).examples(article)) for article in TRAIN) for name in tasks}
+    assert steps(train(plain.model_copy(update={"tasks": tasks}))) == -(-examples["topic"] // 2) + -(
+        -examples["stance"] // 4
+    )
+
+
+def test_batches_are_of_like_lengths_and_of_one_size_each() -> None:
+    lengths, sizes = list(range(100)) * 2, [2] * 100 + [16] * 100
+    batches = list(LikeLengths(lengths, sizes, lambda: 5))
+    assert sorted(place for batch in batches for place in batch) == list(range(200))
+    assert sorted(len(batch) for batch in batches) == [2] * 50 + [4] + [16] * 6
+    assert all(len({sizes[place] for place in batch}) == 1 for batch in batches)
+    assert all(lengths[batch[1]] - lengths[batch[0]] == 1 for batch in batches if len(batch) == 2)
+    assert len(batches[-1]) == 4  # what is left over comes last
+    assert batches == list(LikeLengths(lengths, sizes, lambda: 5)) != list(LikeLengths(lengths, sizes, lambda: 6))
 
 
 def test_training_stops_when_the_score_no_longer_rises(settings: Settings, tmp_path: Path) -> None:
@@ -277,8 +297,8 @@ def test_our_names_in_the_words_of_transformers(settings: Settings, tmp_path: Pa
     config = run_config(
         settings, "topic", output=tmp_path, epochs=4, batch_size=2, accumulate=3, warmup=0.25, seed=7, eval_every=5
     )
-    found = training_arguments(config, checkpoints=tmp_path / "checkpoints", items=20)
-    assert found.warmup_steps == 4  # a quarter of 4 epochs of 4 steps (20 items by 6)
+    found = training_arguments(config, checkpoints=tmp_path / "checkpoints", batches=10)
+    assert found.warmup_steps == 4  # a quarter of 4 epochs of 4 steps (10 batches by 3)
     assert (found.per_device_train_batch_size, found.gradient_accumulation_steps) == (2, 3)
     assert (found.eval_strategy, found.eval_steps, found.save_steps) == ("steps", 5, 5)
     assert (found.seed, found.data_seed, found.bf16, found.use_cpu) == (7, 7, False, True)
