@@ -193,6 +193,17 @@ def test_a_source_stands_alone_in_a_run_of_capitals() -> None:
     assert [text[name.start : name.end] for name in found] == ["Wanja Brendt", "Météo Vermois"]
 
 
+def test_of_two_sources_in_a_run_the_first_is_split_off_first_and_of_two_there_the_longer() -> None:
+    """A set of names has another order in every process: the answer must not."""
+    text, sources = (
+        "selon Wanja Brendt de Ilse Korn Vaal de Météo Vermois",
+        ["Ilse Korn", "Ilse Korn Vaal", "Wanja Brendt"],
+    )
+    for known in (sources, sources[::-1]):
+        names = [name.name for name in proper_names(text, frozenset(known))]
+        assert names == ["Wanja Brendt", "Ilse Korn Vaal", "Météo Vermois"]
+
+
 @pytest.mark.parametrize(("mention", "bare"), [("M. de Morel", "de Morel"), ("Sir Alan", "Alan"), ("Me Roy", "Roy")])
 def test_titles(mention: str, bare: str) -> None:
     assert strip_title(mention) == bare

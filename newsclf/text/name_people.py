@@ -263,12 +263,13 @@ def _parts(run: str, sources: frozenset[str]) -> list[str]:
     """The names in a run of capitalised words: "Anna Roy de Météo France" holds two if "Anna Roy" is a source."""
     if run in sources:
         return [run]
-    for source in sources:
-        if f" {source} " in f" {run} ":
-            before, _, after = f" {run} ".partition(f" {source} ")
-            rest = re.sub(r"^(?:(?:de la|de|du|d['’]|et|&) ?)", "", after.strip())
-            return [*_parts(before.strip(), sources), source, *(_parts(rest, sources) if rest else [])]
-    return split_run(run)
+    held = [source for source in sources if f" {source} " in f" {run} "]
+    if not held:
+        return split_run(run)
+    source = min(held, key=lambda each: (f" {run} ".index(f" {each} "), -len(each)))  # the first, of two the longer
+    before, _, after = f" {run} ".partition(f" {source} ")
+    rest = re.sub(r"^(?:(?:de la|de|du|d['’]|et|&) ?)", "", after.strip())
+    return [*_parts(before.strip(), sources), source, *(_parts(rest, sources) if rest else [])]
 
 
 def _extends(person: list[str], wanted: list[str]) -> bool:
