@@ -31,19 +31,19 @@ from newsclf.tasks import AnyTask
 
 WEIGHTS_FILE, ADAPTER_FILE = "model.safetensors", "adapter.safetensors"
 PRETRAINED = Path(__file__).parent / "pretrained"
-DEFAULT = tuple(PRETRAINED / task for task in ("topic", "quotes", "stance"))
-"""What ``"default"`` stands for: the checkpoints of the package, which serve different tasks."""
+DEFAULT = PRETRAINED / "default"
+"""What ``"default"`` stands for: the checkpoint of the package, which serves all tasks."""
 
 DEFAULT_ENCODER = PRETRAINED / "topic_encoder"
 """What it stands for as an encoder to train from: the embedded one, trained on topics of real articles."""
 
 
-def checkpoint_folders(model: str | Path) -> tuple[Path, ...]:
-    """The folders that a model's name stands for: several for ``"default"``. ModelError when one is not there."""
-    folders = DEFAULT if str(model) == "default" else (Path(model),)
-    if not all(folder.is_dir() for folder in folders):
+def checkpoint_folder(model: str | Path) -> Path:
+    """The folder that a model's name stands for: ``DEFAULT`` for ``"default"``. ModelError when it is not there."""
+    folder = DEFAULT if str(model) == "default" else Path(model)
+    if not folder.is_dir():
         raise ModelError(f"{model}: no such checkpoint folder; train one with `newsclf train`, or use `default`")
-    return folders
+    return folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def load_by_task(models: Sequence[str | Path]) -> dict[str, NewsModel]:
     A checkpoint that comes after others which have all of its tasks is not loaded.
     """
     chosen: dict[str, NewsModel] = {}
-    for folder in [folder for name in models for folder in checkpoint_folders(name)]:
+    for folder in map(checkpoint_folder, models):
         if _read_config(folder).tasks.keys() <= chosen.keys():
             continue
         loaded = load_model(folder)
@@ -204,13 +204,9 @@ def save_model(model: NewsModel, folder: Path) -> None:
 def load_model(model: str | Path) -> NewsModel:
     """Load a checkpoint folder for inference: whole, in eval mode, fp32, on the GPU if there is one.
 
-    Raises ModelError when the folder is missing, is no newsclf checkpoint, or its weights do not fit; and for
-    ``"default"``, which is several (:func:`load_by_task`).
+    Raises ModelError when the folder is missing, is no newsclf checkpoint, or its weights do not fit.
     """
-    folder, *more = checkpoint_folders(model)
-    if more:
-        names = ", ".join(str(each) for each in (folder, *more))
-        raise ModelError(f"{model}: several checkpoints, where one is wanted; name one of them: {names}")
+    folder = checkpoint_folder(model)
     config = _read_config(folder)
     with _loading(folder):
         loaded = _load(folder, config)
