@@ -31,19 +31,19 @@ from newsclf.tasks import AnyTask
 
 WEIGHTS_FILE, ADAPTER_FILE = "model.safetensors", "adapter.safetensors"
 PRETRAINED = Path(__file__).parent / "pretrained"
-DEFAULT = PRETRAINED / "default"
-"""What ``"default"`` stands for: the checkpoint of the package, which serves all tasks."""
+DEFAULT = tuple(PRETRAINED / task for task in ("topic", "quotes", "stance"))
+"""What ``"default"`` stands for: the checkpoints of the package, which serve different tasks."""
 
 DEFAULT_ENCODER = PRETRAINED / "topic_encoder"
 """What it stands for as an encoder to train from: the embedded one, trained on topics of real articles."""
 
 
-def checkpoint_folder(model: str | Path) -> Path:
-    """The folder that a model's name stands for: ``DEFAULT`` for ``"default"``. ModelError when it is not there."""
-    folder = DEFAULT if str(model) == "default" else Path(model)
-    if not folder.is_dir():
+def checkpoint_folders(model: str | Path) -> tuple[Path, ...]:
+    """The folders that a model's name stands for: several for ``"default"``. ModelError when one is not there."""
+    folders = DEFAULT if str(model) == "default" else (Path(model),)
+    if not all(folder.is_dir() for folder in folders):
         raise ModelError(f"{model}: no such checkpoint folder; train one with `newsclf train`, or use `default`")
-    return folder
+    return folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def has_adapters(name: str, adapter: AdapterConfig | None) -> bool:
     if adapter is None or not _is_checkpoint(folder):
         return False
     theirs = _read_config(folder).adapter
-    if theirs is None or theirs["layers"] != adapter.layers or theirs["rank"] > adapter.rank:
+    if theirs is None or theirs.get("layers") != adapter.layers or theirs["rank"] > adapter.rank:
         return False
     return bool(theirs["alpha"] / theirs["rank"] == adapter.alpha / adapter.rank)
 
@@ -160,7 +160,7 @@ def load_by_task(models: Sequence[str | Path]) -> dict[str, NewsModel]:
     A checkpoint that comes after others which have all of its tasks is not loaded.
     """
     chosen: dict[str, NewsModel] = {}
-    for folder in map(checkpoint_folder, models):
+    for folder in [folder for name in models for folder in checkpoint_folders(name)]:
         if _read_config(folder).tasks.keys() <= chosen.keys():
             continue
         loaded = load_model(folder)
@@ -204,9 +204,13 @@ def save_model(model: NewsModel, folder: Path) -> None:
 def load_model(model: str | Path) -> NewsModel:
     """Load a checkpoint folder for inference: whole, in eval mode, fp32, on the GPU if there is one.
 
-    Raises ModelError when the folder is missing, is no newsclf checkpoint, or its weights do not fit.
+    Raises ModelError when the folder is missing, is no newsclf checkpoint, or its weights do not fit; and for
+    ``"default"``, which is several (:func:`load_by_task`).
     """
-    folder = checkpoint_folder(model)
+    folder, *more = checkpoint_folders(model)
+    if more:
+        names = ", ".join(str(each) for each in (folder, *more))
+        raise ModelError(f"{model}: several checkpoints, where one is wanted; name one of them: {names}")
     config = _read_config(folder)
     with _loading(folder):
         loaded = _load(folder, config)

@@ -1,24 +1,28 @@
-"""Put together what the package's model learns its three tasks from: each article once, with all that is known of it.
+"""Put together what the three tasks can be learned from at once: each article once, with all that is known of it.
 
     python scripts/joint_data.py runs/quotes-data/press.jsonl runs/topics-data/annotated-train.jsonl -o runs/joint-data
 
-writes ``joint.jsonl``: the press articles with their quotations and stances, and the articles annotated with topics. Of
-a press article that is not among these no topic is told: it is one of those held out to measure topics on.
+writes ``press.jsonl``: the press articles, with the stances of ``scripts/annotations/contrary.tsv`` beside their own
+and their topic; of one that is not among the articles with topics none is told: it is held out to measure topics on.
+``joint.jsonl`` holds these and the other articles that were annotated with topics.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
-from shared_data import write
+from shared_data import ANNOTATIONS, write
 
 from newsclf.data.reading import read_articles
 from newsclf.errors import NewsclfError
-from newsclf.schema import Article
+from newsclf.schema import Article, Stance, StanceLabel
 
 
 def main() -> None:
@@ -30,17 +34,31 @@ def main() -> None:
     try:
         options.output.mkdir(parents=True, exist_ok=True)
         press, topics = list(read_articles(options.press)), list(read_articles(options.topics))
-        write(options.output / "joint.jsonl", merged(press, topics))
+        joint = list(merged(press, topics, contrary=contrary(ANNOTATIONS / "contrary.tsv")))
+        write(options.output / "press.jsonl", joint[: len(press)])
+        write(options.output / "joint.jsonl", joint)
     except (NewsclfError, OSError) as error:
         sys.exit(f"error: {error}")
 
 
-def merged(press: Sequence[Article], topics: Sequence[Article]) -> Iterator[Article]:
+def contrary(path: Path) -> Mapping[str, Sequence[Stance]]:
+    """The stances of a table by article."""
+    found: dict[str, list[Stance]] = defaultdict(list)
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines, delimiter="\t"):
+            found[row["id"]].append(Stance(row["target"], cast(StanceLabel, row["label"]), int(row["q"])))
+    return found
+
+
+def merged(
+    press: Sequence[Article], topics: Sequence[Article], *, contrary: Mapping[str, Sequence[Stance]]
+) -> Iterator[Article]:
     """All articles of both, each once: the topics are those of ``topics`` alone."""
     known = {article.id: article for article in topics}
     for article in press:
         same = known.pop(article.id, Article(article.text))
-        yield replace(article, topic=same.topic, topics=same.topics)
+        stances = (*(article.stances or ()), *contrary.get(article.id, ()))
+        yield replace(article, topic=same.topic, topics=same.topics, stances=stances)
     yield from known.values()
 
 

@@ -23,6 +23,7 @@ from newsclf.errors import NewsclfError
 from newsclf.modeling import NewsModel, require_codec
 from newsclf.schema import Article
 from newsclf.scores.topic import score_topics
+from newsclf.tasks.base import article_windows
 from newsclf.tasks.topic import TopicHead
 from newsclf.text.windows import Array, Codec, Window
 from newsclf.training import pooled_vectors
@@ -60,9 +61,10 @@ def main() -> None:
 
 def measure(model: NewsModel, articles: Sequence[Article]) -> None:
     codec = require_codec(model)
+    readers = [task for task in model.tasks.values() if task.reads_article]
     for size in HEADS:
         short = Codec(codec.tokenizer, size=size, overlap=0, headline=codec.headline)
-        heads = [_logits(model, short.windows(short.tokens(each.text), each.headline)[:1])[0] for each in articles]
+        heads = [_logits(model, article_windows(readers, each, short)[:1])[0] for each in articles]
         _print(f"first {size} tokens", articles, heads, model)
     windows = [model.windows("topic", article) for article in articles]
     logits = [_logits(model, each) for each in windows]

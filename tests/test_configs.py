@@ -16,7 +16,7 @@ TASKS = {
     "stance": {"stance"},
     "multitask": {"topic", "quotes", "stance"},
     "quickstart": {"topic", "quotes", "stance"},
-    "default": {"topic", "quotes", "stance"},
+    "joint": {"topic", "quotes", "stance"},
     "default_quotes": {"quotes"},
     "default_stance": {"stance"},
     "default_topic": {"topic"},
@@ -30,7 +30,7 @@ TASKS = {
 OF_PACKAGE = {
     **dict.fromkeys(["quickstart", "masakhanews", "xstance", "stance_own"], "embedded"),
     **dict.fromkeys(["sections", "few_shot"], "default"),
-    "default": "runs/default-stance",
+    "joint": "runs/joint-stance",
 }
 """The encoder of the configurations that need no Hub for it, beside those of the package's own models."""
 OWN_DATA = {
