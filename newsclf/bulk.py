@@ -16,6 +16,7 @@ from typing import Any
 
 from newsclf.data.writing import write_json
 from newsclf.errors import ConfigError, DataError
+from newsclf.inference import current_precision
 from newsclf.predict import Analyzer
 from newsclf.schema import Article
 
@@ -113,7 +114,7 @@ def predict_file(
 
 def _settings(analyzer: Analyzer, targets: Sequence[str], min_score: float) -> dict[str, Any]:
     model = {"model": analyzer.info.to_json(), "weights": analyzer.fingerprint()}
-    return {**model, "targets": list(targets), "min_score": min_score}
+    return {**model, "targets": list(targets), "min_score": min_score, "precision": current_precision()}
 
 
 def _skip(articles: Iterator[Article], done: Sequence[str], part: Path) -> None:

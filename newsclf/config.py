@@ -1,7 +1,7 @@
 """The configuration of a training run: read from YAML, checked whole, every wrong key or value named.
 
 The names are our own and map onto ``transformers.TrainingArguments`` in one place
-(:func:`newsclf.training.training_arguments`), so that a renamed argument there changes no user's file.
+(:func:`newsclf.trainer.training_arguments`), so that a renamed argument there changes no user's file.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class AdapterConfig(Section):
 
 class TrainConfig(Section):
     """How to train. ``epochs: 0`` leaves the encoder as it is and the heads as they start (``newsclf.tasks.probe``), or
-    as the checkpoint has them that training starts from.
+    as the checkpoint has them that training starts from; every example then counts once, whatever ``repeat`` says.
 
     ``patience`` counts evaluations without a better validation score; null never stops early.
 

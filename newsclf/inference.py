@@ -20,17 +20,27 @@ TOKENS_PER_BATCH = 4096
 
 
 @contextmanager
-def computing_in(precision: Literal["fp32", "bf16"]) -> Iterator[None]:
+def computing_in(precision: Literal["fp32", "bf16"], *, device: str | None = None) -> Iterator[None]:
     """Within this context models compute in ``precision``; without it in fp32.
+
+    ``device`` is the kind that they are on, "cuda" or "cpu"; None: the GPU if there is one.
 
     Nothing may be trained within it: PyTorch keeps its copies of the weights until the outermost such context ends.
 
     bf16 is three times as fast on a CPU that multiplies it (AMX, AVX512-BF16), slower on one that does not, and
     changes scores in their third digit, so that an answer here and there turns.
     """
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    with torch.autocast(device, torch.bfloat16, enabled=precision == "bf16"):
+    with torch.autocast(device or _device(), torch.bfloat16, enabled=precision == "bf16"):
         yield
+
+
+def current_precision() -> Literal["fp32", "bf16"]:
+    """What models compute in where this is asked."""
+    return "bf16" if torch.is_autocast_enabled(_device()) else "fp32"
+
+
+def _device() -> str:
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
-from torch.utils.data import DataLoader, Sampler
+from torch.utils.data import DataLoader, Dataset, Sampler
 from transformers import EarlyStoppingCallback, PrinterCallback, ProgressCallback, Trainer, TrainingArguments
 
 from newsclf.batching import collate
@@ -60,8 +60,6 @@ def training_arguments(config: RunConfig, *, checkpoints: Path, batches: int) ->
         use_cpu=settings.device == "cpu" or not torch.cuda.is_available(),
         full_determinism=False,
         seed=settings.seed,
-        data_seed=settings.seed,
-        remove_unused_columns=False,
         label_names=[],
         dataloader_pin_memory=torch.cuda.is_available(),
     )
@@ -96,23 +94,23 @@ class NewsTrainer(Trainer):
             [batch_size(item, config) for item in items],
             self._epoch_seed,
         )
-        self.items: Any = [{"item": item} for item in items]
         weights = {name: task.weight for name, task in config.tasks.items()}
         pad = require_codec(model).pad
 
-        def collator(batch: list[dict[str, Any]]) -> dict[str, Any]:
-            found: list[Item] = [row["item"] for row in batch]
-            windows = [item.window for item in found]
-            return collate(windows, [item.targets for item in found], pad=pad, weights=weights)
+        def collator(batch: list[Item]) -> dict[str, Any]:
+            return collate([item.window for item in batch], [item.targets for item in batch], pad=pad, weights=weights)
 
         super().__init__(
             model=model,
             args=training_arguments(config, checkpoints=checkpoints, batches=len(self.batches)),
             data_collator=collator,
-            train_dataset=self.items,
+            train_dataset=cast(Dataset[Item], items),  # a list does all that the Trainer asks of a Dataset
             eval_dataset=validation,
             callbacks=[EarlyStoppingCallback(config.train.patience)] if config.train.patience else [],
         )
+        self.args._n_gpu = min(
+            self.args.n_gpu, 1
+        )  # torch's DataParallel would split a batch, but not whose rows are whose
         self.remove_callback(PrinterCallback)
         self.remove_callback(ProgressCallback)
         self.progress = Progress()
@@ -129,7 +127,12 @@ class NewsTrainer(Trainer):
 
     def get_train_dataloader(self) -> DataLoader[Any]:
         """In place of the Trainer's own, which knows batches of one size only."""
-        loader = DataLoader(self.items, batch_sampler=self.batches, collate_fn=self.data_collator)
+        loader = DataLoader(
+            cast(Dataset[Item], self.train_dataset),
+            batch_sampler=self.batches,
+            collate_fn=self.data_collator,
+            pin_memory=self.args.dataloader_pin_memory,
+        )
         return cast(DataLoader[Any], self.accelerator.prepare(loader))
 
     def _epoch_seed(self) -> int:
@@ -147,7 +150,7 @@ class NewsTrainer(Trainer):
         try:
             super()._save_checkpoint(*args, **kwargs)
         except Exception as error:  # a full disk has as many kinds of error as there are libraries that write
-            reason = str(error).splitlines()[0]
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
             raise DataError(
                 f"{self.args.output_dir}: a checkpoint cannot be written: {reason}; make room and run the same "
                 "command again: it goes on from the last whole one"
@@ -156,7 +159,7 @@ class NewsTrainer(Trainer):
     def evaluate(self, *args: Any, **kwargs: Any) -> dict[str, float]:
         """Scores on the validation split; ``eval_mean`` is the mean of the tasks' main metrics."""
         main = {}
-        with computing_in("bf16" if use_bf16(self.run_config.train) else "fp32"):
+        with computing_in("bf16" if use_bf16(self.run_config.train) else "fp32", device=self.args.device.type):
             found = predict_annotated(self.news_model, self.validation, calibrated=False)
         for name, answered in found.items():
             task = self.news_model.tasks[name]
@@ -186,7 +189,6 @@ class LikeLengths(Sampler[list[int]]):
         self.lengths = lengths
         self.seed = seed
         self.places = {size: [at for at, each in enumerate(sizes) if each == size] for size in sorted(set(sizes))}
-        self.batch_size = max(self.places, default=1)  # Accelerate wants to know of one
 
     def __len__(self) -> int:
         return sum(-(-len(places) // size) for size, places in self.places.items())

@@ -69,9 +69,13 @@ def train(config: RunConfig, *, overwrite: bool = False) -> TrainResult:
     )
     _check_epochs(model, config)
     prepare(model, config.train)
-    repeats = {name: task.repeat for name, task in config.tasks.items()}
     copies = altered_copies(training, copies=config.data.augment, seed=config.train.seed)
-    items = encode_items(model, [*training, *copies], repeats=repeats, trained=config.window.trained)
+    items = encode_items(model, [*training, *copies], **_showing(config))
+    for name in model.tasks:
+        if not any(name in item.targets for item in items):
+            raise DataError(
+                f"tasks.{name}.repeat: {config.tasks[name].repeat:g} leaves no example to train on; raise it"
+            )
     # Nothing on disk is touched (--overwrite removes the last run) before all that can be wrong has been looked at.
     folder = RunFolder.open(config, overwrite=overwrite)
     trainer = NewsTrainer(model, config=config, checkpoints=folder.checkpoints, items=items, validation=validation)
@@ -88,6 +92,14 @@ def train(config: RunConfig, *, overwrite: bool = False) -> TrainResult:
         history=trainer.state.log_history,
     )
     return TrainResult(folder.path, metrics)
+
+
+def _showing(config: RunConfig) -> dict[str, Any]:
+    """How ``encode_items`` shows the examples: each once, and as at inference, where heads are but fitted to them."""
+    if not config.train.epochs:
+        return {"repeats": dict.fromkeys(config.tasks, 1), "trained": config.window.trained, "blinded": False}
+    repeats = {name: task.repeat for name, task in config.tasks.items()}
+    return {"repeats": repeats, "trained": config.window.trained}
 
 
 def _read(sources: Sequence[str], split: str, *, columns: Mapping[str, str] | None) -> list[Article]:
@@ -150,14 +162,20 @@ def prepare(model: NewsModel, config: TrainConfig) -> None:
 
 
 def encode_items(
-    model: NewsModel, articles: Sequence[Article], *, repeats: Mapping[str, float], trained: int | None = None
+    model: NewsModel,
+    articles: Sequence[Article],
+    *,
+    repeats: Mapping[str, float],
+    trained: int | None = None,
+    blinded: bool = True,
 ) -> list[Item]:
     """The training windows of the articles, each as often as ``repeats`` says for its task.
 
     Of a long article these are the first and others at random, ``trained`` of them; all where it is None.
 
     Tasks that read the article itself share its windows, repeated for the keenest of them. A window that trains a head
-    with features comes a second time without them: one that is always shown what the rules say learns to repeat it.
+    with features comes a second time without them (unless ``blinded`` is False): a model that is always shown what the
+    rules say learns to repeat it.
     """
     items: list[Item] = []
     random = Random(0)
@@ -169,7 +187,7 @@ def encode_items(
             else:
                 items += [Item(window, {name: targets})] * _times(repeats[name], random)
         for window, found in _chosen(list(shared.values()), trained):
-            hinted = any(isinstance(model.heads[name], InputHead) for name in found)
+            hinted = blinded and any(isinstance(model.heads[name], InputHead) for name in found)
             seen = [window, blind(window)] if hinted else [window]
             times = max(repeats[name] for name in found)
             items += [Item(each, found) for each in seen for _ in range(_times(times, random))]

@@ -17,6 +17,7 @@ from support import TRAIN, finish, newsclf, start, write_articles
 
 from newsclf.bulk import predict_file
 from newsclf.errors import ConfigError, DataError
+from newsclf.inference import computing_in
 from newsclf.predict import CHUNK, Analyzer
 from newsclf.schema import Article
 
@@ -157,6 +158,8 @@ def test_a_part_of_other_targets_or_models_is_refused(
     topic.info = replace(topic.info, name="other")
     with pytest.raises(ConfigError, match=message):
         drain(topic, articles, output)
+    with computing_in("bf16"), pytest.raises(ConfigError, match=message):
+        drain(analyzer, articles, output, "la grève")
     (tmp_path / "out.jsonl.part.json").unlink()
     with pytest.raises(ConfigError, match=message):
         drain(analyzer, articles, output, "la grève")

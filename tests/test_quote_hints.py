@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +110,22 @@ def test_a_blind_window_keeps_nothing_but_positions(model: NewsModel) -> None:
 def test_training_shows_every_window_with_hints_and_without(model: NewsModel) -> None:
     items = encode_items(model, TRAIN[:2], repeats={"topic": 1, "quotes": 1})
     seen = [item.window.features["hints"].any() for item in items]
-    assert sum(seen) > 0 and seen.count(False) >= seen.count(True)
+    assert sum(seen) > 0 and seen.count(False) == seen.count(True)
     assert [item.window.input_ids for item in items[::2]] == [item.window.input_ids for item in items[1::2]]
+
+
+def test_a_window_that_trains_no_head_with_features_is_shown_once(model: NewsModel) -> None:
+    topic_only = replace(TRAIN[0], quotes=None, stances=None)
+    items = encode_items(model, [topic_only], repeats={"topic": 1, "quotes": 1})
+    assert len(items) == len(model.windows("topic", topic_only))
+    both = encode_items(model, [TRAIN[0]], repeats={"topic": 1, "quotes": 1}, blinded=False)
+    assert [item.window.features["hints"].any() for item in both] == [True] * len(both)
+
+
+def test_shared_windows_are_repeated_for_the_keenest_of_their_tasks(model: NewsModel) -> None:
+    items = encode_items(model, TRAIN[:1], repeats={"topic": 0.001, "quotes": 3})
+    assert len(items) == 3 * len(encode_items(model, TRAIN[:1], repeats={"topic": 1, "quotes": 1}))
+    assert all(set(item.targets) == {"topic", "quotes"} for item in items)
 
 
 def test_a_repeat_below_one_shows_some_windows_the_same_in_every_run(model: NewsModel) -> None:

@@ -86,6 +86,16 @@ def test_a_task_may_ask_for_batches_of_its_own_size(settings: Settings, tmp_path
     )
 
 
+def test_a_repeat_that_leaves_no_example_is_refused_before_anything_is_written(
+    settings: Settings, tmp_path: Path
+) -> None:
+    plain = run_config(settings, "topic", "stance", output=tmp_path / "run")
+    tasks = {**plain.tasks, "stance": plain.tasks["stance"].model_copy(update={"repeat": 1e-9})}
+    with pytest.raises(DataError, match=r"^tasks\.stance\.repeat: 1e-09 leaves no example to train on; raise it$"):
+        train(plain.model_copy(update={"tasks": tasks}))
+    assert not (tmp_path / "run").exists()
+
+
 def test_batches_are_of_like_lengths_and_of_one_size_each() -> None:
     lengths, sizes = list(range(100)) * 2, [2] * 100 + [16] * 100
     batches = list(LikeLengths(lengths, sizes, lambda: 5))
@@ -301,5 +311,5 @@ def test_our_names_in_the_words_of_transformers(settings: Settings, tmp_path: Pa
     assert found.warmup_steps == 4  # a quarter of 4 epochs of 4 steps (10 batches by 3)
     assert (found.per_device_train_batch_size, found.gradient_accumulation_steps) == (2, 3)
     assert (found.eval_strategy, found.eval_steps, found.save_steps) == ("steps", 5, 5)
-    assert (found.seed, found.data_seed, found.bf16, found.use_cpu) == (7, 7, False, True)
+    assert (found.seed, found.bf16, found.use_cpu) == (7, False, True)
     assert found.report_to == []
