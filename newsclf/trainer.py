@@ -108,9 +108,8 @@ class NewsTrainer(Trainer):
             eval_dataset=validation,
             callbacks=[EarlyStoppingCallback(config.train.patience)] if config.train.patience else [],
         )
-        self.args._n_gpu = min(
-            self.args.n_gpu, 1
-        )  # torch's DataParallel would split a batch, but not whose rows are whose
+        # Of several GPUs one: torch's DataParallel would split a batch, but not say whose rows are whose.
+        self.args._n_gpu = min(self.args.n_gpu, 1)
         self.remove_callback(PrinterCallback)
         self.remove_callback(ProgressCallback)
         self.progress = Progress()
