@@ -70,7 +70,11 @@ def train(config: RunConfig, *, overwrite: bool = False) -> TrainResult:
     _check_epochs(model, config)
     prepare(model, config.train)
     copies = altered_copies(training, copies=config.data.augment, seed=config.train.seed)
-    items = encode_items(model, [*training, *copies], **_showing(config))
+    # Where heads are but fitted, each example counts once, and as it is read at inference.
+    trains = config.train.epochs > 0
+    repeats = {name: task.repeat if trains else 1 for name, task in config.tasks.items()}
+    articles = [*training, *copies]
+    items = encode_items(model, articles, repeats=repeats, trained=config.window.trained, blinded=trains)
     for name in model.tasks:
         if not any(name in item.targets for item in items):
             raise DataError(
@@ -92,14 +96,6 @@ def train(config: RunConfig, *, overwrite: bool = False) -> TrainResult:
         history=trainer.state.log_history,
     )
     return TrainResult(folder.path, metrics)
-
-
-def _showing(config: RunConfig) -> dict[str, Any]:
-    """How ``encode_items`` shows the examples: each once, and as at inference, where heads are but fitted to them."""
-    if not config.train.epochs:
-        return {"repeats": dict.fromkeys(config.tasks, 1), "trained": config.window.trained, "blinded": False}
-    repeats = {name: task.repeat for name, task in config.tasks.items()}
-    return {"repeats": repeats, "trained": config.window.trained}
 
 
 def _read(sources: Sequence[str], split: str, *, columns: Mapping[str, str] | None) -> list[Article]:

@@ -10,7 +10,6 @@ and their topic; of one that is not among the articles with topics none is told:
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from shared_data import ANNOTATIONS, write
+from shared_data import annotation_rows, write
 
 from newsclf.data.reading import read_articles
 from newsclf.errors import NewsclfError
@@ -34,19 +33,18 @@ def main() -> None:
     try:
         options.output.mkdir(parents=True, exist_ok=True)
         press, topics = list(read_articles(options.press)), list(read_articles(options.topics))
-        joint = list(merged(press, topics, contrary=contrary(ANNOTATIONS / "contrary.tsv")))
+        joint = list(merged(press, topics, contrary=contrary("contrary.tsv")))
         write(options.output / "press.jsonl", joint[: len(press)])
         write(options.output / "joint.jsonl", joint)
     except (NewsclfError, OSError) as error:
         sys.exit(f"error: {error}")
 
 
-def contrary(path: Path) -> Mapping[str, Sequence[Stance]]:
-    """The stances of a table by article."""
+def contrary(file: str) -> Mapping[str, Sequence[Stance]]:
+    """The stances of a table of annotations by article."""
     found: dict[str, list[Stance]] = defaultdict(list)
-    with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines, delimiter="\t"):
-            found[row["id"]].append(Stance(row["target"], cast(StanceLabel, row["label"]), int(row["q"])))
+    for _, row in annotation_rows(file):
+        found[row["id"]].append(Stance(row["target"], cast(StanceLabel, row["label"]), int(row["q"])))
     return found
 
 

@@ -6,7 +6,9 @@ come from a folder beside the checkout (``../shared/data``: its README says what
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,18 @@ def collections(shared: Path, named: Mapping[str, tuple[str, str]] = COLLECTIONS
         for place, article in enumerate(read_articles(shared / file, columns=columns)):
             key = place if name.startswith("masakhanews") else article.id
             yield f"{name}:{key}", Article(article.text, f"{name}:{key}", article.headline, source=source)
+
+
+def annotation_rows(file: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The rows of a file of annotations, each with its place: of a table all columns; of JSONL id, text_hash, topic."""
+    path = ANNOTATIONS / file
+    if path.suffix == ".tsv":
+        with path.open(encoding="utf-8", newline="") as lines:
+            for number, row in enumerate(csv.DictReader(lines, delimiter="\t"), 2):
+                yield f"{path}:{number}", row
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        yield f"{path}:{number}", {name: json.loads(line)[name] for name in ("id", "text_hash", "topic")}
 
 
 def with_text(row: Mapping[str, Any], *, texts: Mapping[str, Article], where: str) -> dict[str, Any]:

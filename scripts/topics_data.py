@@ -14,15 +14,13 @@ for those of the BBC).
 from __future__ import annotations
 
 import argparse
-import csv
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from shared_data import ANNOTATIONS, GOLD, UNTRAINED, collections, with_text, without_copies, write
+from shared_data import GOLD, UNTRAINED, annotation_rows, collections, with_text, without_copies, write
 
 from newsclf.data.labelers.topic import MetadataTopicLabeler
 from newsclf.data.native import article_from_row
@@ -86,18 +84,6 @@ def annotated(rows: Iterable[tuple[str, Mapping[str, str]]], *, texts: Mapping[s
     """The articles that were annotated with topics, with their texts."""
     for where, row in rows:
         yield article_from_row(with_text(row, texts=texts, where=where), where=where)
-
-
-def annotation_rows(file: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """The rows of a file of annotations: id, text_hash, and topics or topic."""
-    path = ANNOTATIONS / file
-    if path.suffix == ".tsv":
-        with path.open(encoding="utf-8", newline="") as lines:
-            for number, row in enumerate(csv.DictReader(lines, delimiter="\t"), 2):
-                yield f"{path}:{number}", row
-        return
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        yield f"{path}:{number}", {name: json.loads(line)[name] for name in ("id", "text_hash", "topic")}
 
 
 def sections(shared: Path, split: str) -> Iterator[Article]:

@@ -104,7 +104,7 @@ def test_annotated_topics_are_joined_with_their_texts(topics: Any, shared: Path,
     digest = hashlib.sha256(TEXT.encode()).hexdigest()[:12]
     table = f"id\ttext_hash\ttopics\nwikinews:a2\t{digest}\tmedtop:03000000,medtop:11000000\n"
     (shared / "topics.tsv").write_text(table, encoding="utf-8")
-    monkeypatch.setattr(topics, "ANNOTATIONS", shared)
+    monkeypatch.setattr(import_module("shared_data"), "ANNOTATIONS", shared)
     rows = [*topics.annotation_rows("topics.tsv"), *topics.annotation_rows("press.jsonl")]
     first, second = topics.annotated(rows, texts=dict(topics.collections(shared)))
     assert (first.text, first.source) == (TEXT, "wikinews")
